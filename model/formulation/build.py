@@ -1,0 +1,34 @@
+"""The table of contents of the mathematics: what is added, in order."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from model.formulation.balance import add_balance
+from model.formulation.capacity import (
+    add_closed_stays_closed,
+    add_largest_capacity,
+    add_open_within_standing,
+    add_orderly_exit,
+)
+from model.formulation.cost import add_cost
+from model.formulation.decisions import add_decisions
+from model.formulation.supply import add_reserve
+from model.formulation.utilisation import add_utilisation_lower, add_utilisation_upper
+from model.network.network import Network
+
+
+def build(net: Network) -> pyo.ConcreteModel:
+    """Return the linear program of a network; see FORMULATION.md for every row."""
+    model = pyo.ConcreteModel(name=net.name)
+    add_decisions(model, net)
+    add_balance(model, net)
+    add_utilisation_upper(model, net)
+    add_utilisation_lower(model, net)
+    add_open_within_standing(model, net)
+    add_closed_stays_closed(model, net)
+    add_orderly_exit(model, net)
+    add_largest_capacity(model, net)
+    add_reserve(model, net)
+    add_cost(model, net)
+    return model

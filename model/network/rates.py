@@ -1,0 +1,109 @@
+"""What one unit of every decision costs, by component: the only place where a cost is put together.
+
+The objective is the sum of rate times decision over these, and the cost tables multiply the same rates with the
+solution. Rates are discounted to the base year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.network.network import Lines, Network
+
+TRANSFERS = ("tariff", "subsidy")
+Index = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One component of the cost on one decision.
+
+    component: name as in the cost table; decision: the variable it falls on, "" for what is paid anyway (rate is
+    then the amount itself). Index of a rate: that of the decision, item first, year last; `region` is the
+    position of the region it is reported under.
+    """
+
+    component: str
+    decision: str
+    rate: Mapping[Index, float]
+    region: int = 1
+    is_capital: bool = False
+
+
+def costs(net: Network) -> tuple[Cost, ...]:
+    """Return every component of the cost of a network, transfers among them."""
+    return (*_running(net), *_trading(net), *_shipping(net), *_missing(net), *_capital(net.lines))
+
+
+def counts_in_objective(cost: Cost, net: Network) -> bool:
+    """Tell whether a component is part of the objective: social cost leaves transfers out."""
+    return net.objective == "private" or cost.component not in TRANSFERS
+
+
+def _running(net: Network) -> Iterator[Cost]:
+    delta, lines, processes = net.periods.delta, net.lines, net.processes
+    yield Cost(
+        "variable_cost",
+        "activity",
+        _nonzero({(p, r, t): delta[t] * processes.variable_cost[p, t] for p, r in processes.runs for t in delta}),
+    )
+    yield Cost("fixed_cost", "open_capacity", _nonzero({k: delta[k[2]] * x for k, x in lines.fixed_cost.items()}))
+    yield Cost("learned", "open_capacity", _nonzero({k: delta[k[2]] * x for k, x in lines.learned_open.items()}))
+    yield Cost("learned", "activity", _nonzero({k: delta[k[2]] * x for k, x in processes.learned.items()}))
+
+
+def _trading(net: Network) -> Iterator[Cost]:
+    delta, markets = net.periods.delta, net.markets
+    for component, side, sign in (("bought", "buy", 1.0), ("sold", "sell", -1.0)):
+        rate = {
+            (m, r, t): sign * delta[t] * price
+            for (m, r, t), price in markets.price.items()
+            if markets.side[m, r] == side
+        }
+        yield Cost(component, "trade", _nonzero(rate))
+
+
+def _shipping(net: Network) -> Iterator[Cost]:
+    first, delta, lanes = net.periods.first, net.periods.delta, net.lanes
+    for component, money, region in (("freight", lanes.freight, 1), ("tariff", lanes.tariff, 2)):
+        rate: dict[Index, float] = {}
+        for key, by_period in zip(lanes.ends(), money.tolist(), strict=True):
+            rate.update(((*key, t), delta[t] * x) for t, x in zip(first, by_period, strict=True) if x)
+        yield Cost(component, "flow", rate, region)
+
+
+def _missing(net: Network) -> Iterator[Cost]:
+    delta, needs = net.periods.delta, net.needs
+    short = {(c, r, t): delta[t] * needs.shortage_price[c] for c, r, t in needs.demand if c in needs.shortage_price}
+    dumped = {(c, r, t): delta[t] * needs.disposal_price[c] for c, r in net.dumps for t in delta}
+    yield Cost("shortage", "shortage", _nonzero(short))
+    yield Cost("disposal", "disposal", _nonzero(dumped))
+
+
+def _capital(lines: Lines) -> Iterator[Cost]:
+    """Builds, and committed capacity at the same rates; the subsidy is on the whole capital, learned part at list."""
+    for decision, name, amounts in (
+        ("build", "capital", dict.fromkeys(lines.builds, 1.0)),
+        ("", "committed_capital", lines.committed),
+    ):
+        weighted = {(l, r, t): lines.weight[l, t] * amount for (l, r, t), amount in amounts.items()}
+        yield _on_capital(name, decision, {k: w * lines.capital[k] for k, w in weighted.items()})
+        yield _on_capital("learned", decision, {k: w * lines.learned.get(k, 0.0) for k, w in weighted.items()})
+        subsidised = {k: lines.subsidy.get(k, 0.0) * _list_price(lines, k) for k in weighted}
+        yield _on_capital("subsidy", decision, {k: -w * subsidised[k] for k, w in weighted.items()})
+    restart = {(l, r, t): lines.weight[l, t] * lines.restart_cost[l, t] for l, r, t in lines.restarts}
+    yield _on_capital("restart", "restart", restart)
+
+
+def _on_capital(component: str, decision: str, rate: Mapping[Index, float]) -> Cost:
+    return Cost(component, decision, _nonzero(rate), is_capital=True)
+
+
+def _list_price(lines: Lines, key: tuple[str, str, int]) -> float:
+    return lines.capital[key] + lines.learned_list.get(key, 0.0)
+
+
+def _nonzero(rate: Mapping[Index, float]) -> dict[Index, float]:
+    return {key: value for key, value in rate.items() if value}

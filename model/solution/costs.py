@@ -1,0 +1,65 @@
+"""What is paid, by component, item, region and year, and what is left to pay after the last year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from model.network.discounting import present_value
+from model.network.network import Network
+from model.network.rates import Cost, costs, counts_in_objective
+from model.solution.units import MONEY
+
+Values = Mapping[str, Mapping[tuple[Any, ...], float]]
+
+
+def cost_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
+    """Yield component, item, region, year, discounted and undiscounted amount, unit; zero rows are left out."""
+    discounted: dict[tuple[str, str, str, int], float] = defaultdict(float)
+    undiscounted: dict[tuple[str, str, str, int], float] = defaultdict(float)
+    for cost in costs(net):
+        for index, amount in _amounts(cost, values):
+            item, region, t = index[0], index[cost.region], index[-1]
+            key = (cost.component, item, region, t)
+            discounted[key] += amount
+            undiscounted[key] += amount / _discounting(net, cost, item, t)
+    for key, amount in discounted.items():
+        yield *key, amount, undiscounted[key], MONEY
+
+
+def beyond_horizon_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
+    """Yield line, region, payments due after the last year, their present value, unit.
+
+    Every component that is paid like capital and counts in the objective, subsidies subtracted.
+    """
+    due: dict[tuple[str, str], float] = defaultdict(float)
+    value: dict[tuple[str, str], float] = defaultdict(float)
+    for cost in costs(net):
+        if not (cost.is_capital and counts_in_objective(cost, net)):
+            continue
+        for (l, r, t), amount in _amounts(cost, values):
+            annuity, payments = net.lines.payments[l, t]
+            after = range(max(t, net.periods.last_year + 1), t + payments)
+            payment = amount / net.lines.weight[l, t] * annuity
+            due[l, r] += payment * len(after)
+            value[l, r] += payment * present_value(after, net.periods.discount_rate, net.periods.base_year)
+    for (l, r), amount in due.items():
+        if amount:
+            yield l, r, amount, value[l, r], MONEY
+
+
+def _amounts(cost: Cost, values: Values) -> Iterable[tuple[tuple[Any, ...], float]]:
+    if not cost.decision:
+        return cost.rate.items()
+    decided = values.get(cost.decision, {})
+    return ((index, cost.rate[index] * x) for index, x in decided.items() if x and index in cost.rate)
+
+
+def _discounting(net: Network, cost: Cost, item: str, t: int) -> float:
+    """Return what 1 of money paid inside the horizon counts on average."""
+    if not cost.is_capital:
+        return net.periods.delta[t] / net.periods.length[t]
+    annuity, payments = net.lines.payments[item, t]
+    inside = min(payments, net.periods.last_year + 1 - t)
+    return net.lines.weight[item, t] / (annuity * inside)

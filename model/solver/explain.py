@@ -1,0 +1,54 @@
+"""Why a program has no solution: the least that would have to give, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from model.solver.highs import Options, load
+from model.solver.program import Program
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One row that cannot hold: its name and index, and by how much it misses (with sign: > 0 too little)."""
+
+    row: str
+    index: tuple[Any, ...]
+    amount: float
+
+
+def least_violation(program: Program, options: Options) -> tuple[Violation, ...]:
+    """Return the rows that miss in the plan with the smallest sum of misses, largest first.
+
+    Balances give first, as a planner would ask for the shortage; if the limits contradict each other even so,
+    every row may give. Empty when nothing was found in time.
+    """
+    is_balance = np.array([name == "balance" for name, _ in program.rows])
+    for penalties in (np.where(is_balance, 1.0, -1.0), np.ones(len(program.rows))):
+        found = _relaxed(program, options, penalties)
+        if found:
+            return tuple(sorted(found, key=lambda miss: -abs(miss.amount)))
+    return ()
+
+
+def _relaxed(program: Program, options: Options, penalties: np.ndarray) -> list[Violation]:
+    """Solve with rows that may give at a price; a price of -1 means that a row may not."""
+    highs = load(program, Options("simplex", options.time_limit, options.threads))
+    status = highs.feasibilityRelaxation(-1.0, -1.0, 1.0, None, None, penalties)
+    if status == highspy.HighsStatus.kError:
+        return []
+    values = np.array(highs.getSolution().col_value)
+    if len(values) != len(program.columns):
+        return []
+    activity = program.matrix @ values
+    missing = np.maximum(program.row_lower - activity, 0.0) - np.maximum(activity - program.row_upper, 0.0)
+    scale = 1e-7 * np.maximum(1.0, np.abs(activity))
+    return [
+        Violation(name, index, float(amount))
+        for (name, index), amount in zip(program.rows, missing, strict=True)
+        if abs(amount) > scale.max(initial=1e-7)
+    ]
