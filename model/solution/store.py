@@ -26,8 +26,7 @@ def write_solution(folder: Path, run: Mapping[str, Any], tables: Mapping[str, pd
     Everything is written beside it first and moved in one step. Raises StoreError when the folder holds
     something that is no solution, or cannot be written.
     """
-    if folder.exists() and not _is_replaceable(folder):
-        raise StoreError(f"{folder}: holds files that are no solution; give another folder with --out")
+    check_folder(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -44,6 +43,12 @@ def write_solution(folder: Path, run: Mapping[str, Any], tables: Mapping[str, pd
         raise StoreError(f"{folder}: cannot be written ({error.strerror})") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise StoreError when a solution must not be put there: something else stands in the place."""
+    if folder.exists() and not _is_replaceable(folder):
+        raise StoreError(f"{folder}: holds files that are no solution; give another folder with --out")
 
 
 def read_solution(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:

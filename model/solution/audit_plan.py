@@ -1,0 +1,221 @@
+"""The plan as its tables tell it: every decision as an array over ids and periods, and what else they report.
+
+A row that names something the instance does not have, says a thing twice or holds no number is a fault, never a
+crash; it is left out of the arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from model.solution.audit_lines import STATUSES
+from model.solution.audit_numbers import Axes, Numbers
+from model.solution.audit_verdict import Axis, Bools, Check, Floats, Ints
+from model.solution.columns import BY_NAME, COMPONENTS, ROWS
+
+Keys = Sequence[tuple[tuple[str, ...], Axis]]
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The shipments: positions of commodity, origin, destination and period, and the amount of each."""
+
+    commodity: Ints
+    origin: Ints
+    destination: Ints
+    period: Ints
+    amount: Floats
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The decisions, unit/yr.
+
+    build, opened, restart by (line, region, period), activity by (process, region, period), trade by (market,
+    period), shortage and disposal by (commodity, region, period).
+    """
+
+    build: Floats
+    opened: Floats
+    restart: Floats
+    activity: Floats
+    flows: Flows
+    trade: Floats
+    shortage: Floats
+    disposal: Floats
+
+
+@dataclass(frozen=True)
+class Duals:
+    """balance: (c, r, t), discounted money per unit; rows: by name (l, r, t); reserve: by market; given: any at all."""
+
+    balance: Floats
+    rows: Mapping[str, Floats]
+    reserve: Floats
+    given: bool
+
+
+@dataclass
+class Reader:
+    """Reads tables into arrays and notes the rows that cannot be read, by table."""
+
+    numbers: Numbers
+    tables: Mapping[str, pd.DataFrame]
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def axes(self) -> Axes:
+        """The ids of the instance."""
+        return self.numbers.axes
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a table with every column it should have; what is missing is a fault, and empty."""
+        self.faults.setdefault(name, [])
+        wanted = list(BY_NAME[name].columns)
+        if name not in self.tables:
+            self.faults[name].append("the table is missing")
+        frame = self.tables.get(name, pd.DataFrame(columns=wanted))
+        absent = [column for column in wanted if column not in frame.columns]
+        self.faults[name] += [f"column {column} is missing" for column in absent]
+        self.rows[name] = len(frame)
+        return frame.reindex(columns=wanted).reset_index(drop=True)
+
+    def arrays(
+        self, name: str, frame: pd.DataFrame, keys: Keys, columns: Sequence[str], *, blank: bool = False
+    ) -> list[Floats]:
+        """Return each column as an array over the keys, 0 where there is no row; with blank a cell may be empty."""
+        at, good = self.positions(name, frame, keys, () if blank else columns)
+        found = []
+        for column in columns:
+            array = np.full([len(axis) for _, axis in keys], np.nan if blank else 0.0)
+            array[tuple(at[:, good])] = _numbers(frame[column])[good]
+            found.append(array)
+        return found
+
+    def positions(self, name: str, frame: pd.DataFrame, keys: Keys, columns: Sequence[str]) -> tuple[Ints, Bools]:
+        """Return the position of every row along each key, and which rows can be read; the others are faults."""
+        if not len(frame):
+            return np.zeros((len(keys), 0), dtype=np.intp), np.zeros(0, dtype=bool)
+        at = np.array([_position(frame, names, axis) for names, axis in keys]).reshape(len(keys), len(frame))
+        known = (at >= 0).all(axis=0)
+        number = np.ones(len(frame), dtype=bool)
+        for column in columns:
+            number &= np.isfinite(_numbers(frame[column]))
+        twice = pd.DataFrame(at.T).duplicated().to_numpy() & known
+        for reason, wrong in (("not in the instance", ~known), ("said twice", twice), ("not a number", ~number)):
+            if wrong.any():
+                self._note(name, frame, keys, np.asarray(wrong), reason)
+        return at, np.asarray(known & number & ~twice)
+
+    def _note(self, name: str, frame: pd.DataFrame, keys: Keys, wrong: Bools, reason: str) -> None:
+        columns = [column for names, _ in keys for column in names]
+        for ids in frame.loc[wrong, columns].itertuples(index=False, name=None):
+            self.faults[name].append(f"{', '.join(map(_shown, ids))}: {reason}")
+
+    def checks(self) -> list[Check]:
+        """Return for every table read whether all its rows could be read."""
+        what = "every row names ids and years of the instance, once, with a number"
+        found = []
+        for name, noted in self.faults.items():
+            faults = list(dict.fromkeys(noted))
+            first, count = faults[0] if faults else "", self.rows[name]
+            found.append(Check("tables", f"rows of {name}", what, float(len(faults)), first, 0.0, not faults, count))
+        return found
+
+
+def read_plan(reader: Reader) -> Plan:
+    """Return the decisions that the tables report."""
+    axes, n = reader.axes, reader.numbers
+    cell = key(line=axes.lines, region=axes.regions, year=axes.years)
+    node = key(commodity=axes.commodities, region=axes.regions, year=axes.years)
+    run = key(process=axes.processes, region=axes.regions, year=axes.years)
+    trade = reader.frame("trade")
+    sides, goods = np.where(n.markets.side > 0, "buy", "sell"), axes.commodities[n.markets.commodity]
+    known: Axis = pd.MultiIndex.from_arrays([*_levels(axes.markets), sides, goods])
+    market = [(("market", "region", "side", "commodity"), known), (("year",), axes.years)]
+    return Plan(
+        build=reader.arrays("builds", reader.frame("builds"), cell, ["built"])[0],
+        opened=reader.arrays("utilisation", reader.frame("utilisation"), cell, ["open_capacity"])[0],
+        restart=reader.arrays("closures", reader.frame("closures"), cell, ["restarted"])[0],
+        activity=reader.arrays("activity", reader.frame("activity"), run, ["activity"])[0],
+        flows=_flows(reader),
+        trade=reader.arrays("trade", trade, market, ["amount"])[0],
+        shortage=reader.arrays("shortage", reader.frame("shortage"), node, ["shortage"])[0],
+        disposal=reader.arrays("disposal", reader.frame("disposal"), node, ["disposal"])[0],
+    )
+
+
+def read_duals(reader: Reader) -> Duals:
+    """Return the duals, those of balances from the marginal costs; a row that is not there has dual 0."""
+    axes, prices, duals = reader.axes, reader.frame("prices"), reader.frame("duals")
+    node = key(commodity=axes.commodities, region=axes.regions, year=axes.years)
+    balance = reader.arrays("prices", prices, node, ["marginal_cost"])[0] * reader.numbers.time.delta
+    cell = [(("row",), pd.Index(ROWS)), *key(item=axes.lines, region=axes.regions, year=axes.years)]
+    of_markets = (duals["row"] == "reserve") & duals["year"].isna()
+    [by_cell] = reader.arrays("duals", duals[~of_markets], cell, ["dual"])
+    market = [(("item", "region"), axes.markets)]
+    [reserve] = reader.arrays("duals", duals[of_markets], market, ["dual"])
+    rows = {row: by_cell[i] for i, row in enumerate(ROWS)}
+    return Duals(balance, rows, reserve, len(prices) > 0)
+
+
+def key(**axes: Axis) -> list[tuple[tuple[str, ...], Axis]]:
+    """Return the keys of a table: each column with the ids it may hold."""
+    return [((column,), axis) for column, axis in axes.items()]
+
+
+def read_costs(reader: Reader, items: Mapping[str, Axis]) -> Mapping[str, tuple[Floats, Floats]]:
+    """Return the discounted and undiscounted cost of each component over (item, region, period)."""
+    axes, frame = reader.axes, reader.frame("costs")
+    unknown = frame[~frame["component"].isin(COMPONENTS)]
+    reader.arrays("costs", unknown, key(component=pd.Index(COMPONENTS)), [])
+    found = {}
+    for component in COMPONENTS:
+        keys = key(item=items[component], region=axes.regions, year=axes.years)
+        of_it = frame[frame["component"] == component]
+        discounted, undiscounted = reader.arrays("costs", of_it, keys, ["discounted", "undiscounted"])
+        found[component] = (discounted, undiscounted)
+    return found
+
+
+def read_nameplate(reader: Reader) -> Floats:
+    """Return nameplate capacity by (status, line, region, period)."""
+    axes = reader.axes
+    keys = key(status=pd.Index(STATUSES), line=axes.lines, region=axes.regions, year=axes.years)
+    return reader.arrays("capacity", reader.frame("capacity"), keys, ["nameplate"])[0]
+
+
+def _flows(reader: Reader) -> Flows:
+    axes, frame = reader.axes, reader.frame("flows")
+    keys = key(commodity=axes.commodities, origin=axes.regions, destination=axes.regions, year=axes.years)
+    at, good = reader.positions("flows", frame, keys, ["flow"])
+    c, r, s, t = at[:, good]
+    return Flows(c, r, s, t, _numbers(frame["flow"])[good])
+
+
+def _levels(pairs: Axis) -> list[Axis]:
+    return [pairs.get_level_values(level) for level in range(pairs.nlevels)]
+
+
+def _position(frame: pd.DataFrame, columns: tuple[str, ...], axis: Axis) -> Ints:
+    """Return where each row stands along an axis, -1 where it is not there."""
+    if not len(axis):
+        return np.full(len(frame), -1)
+    if columns == ("year",):
+        return axis.get_indexer(pd.Index(_numbers(frame["year"])))
+    texts = [frame[column].astype(str) for column in columns]
+    return axis.get_indexer(pd.MultiIndex.from_arrays(texts) if len(columns) > 1 else pd.Index(texts[0], dtype=object))
+
+
+def _numbers(column: pd.Series[float]) -> Floats:
+    """Return a column as floats; what is no number becomes nan."""
+    return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+
+
+def _shown(value: object) -> str:
+    return f"{value:.0f}" if isinstance(value, float) and np.isfinite(value) else str(value)
