@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from model.instance.schema import BY_NAME, STAR, Column, Table
 
 Ids = tuple[str, ...]
 Years = NDArray[np.float64]
+Filled = tuple[tuple[float, object], ...]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Lookup:
     years: tuple[int, ...]
     rows: Mapping[Ids, pd.DataFrame]
     stars: Mapping[int, frozenset[str]]
-    _cache: dict[tuple[str, Ids], Years | None]
+    _cache: dict[tuple[str, Ids], Years | None] = field(default_factory=dict)
+    _filled: dict[tuple[str, Ids], Filled] = field(default_factory=dict)
 
     def covers(self, *ids: str) -> bool:
         """Tell whether any row names these ids or covers them by `*`."""
@@ -64,22 +66,21 @@ class Lookup:
 
     def text(self, column: str, *ids: str) -> str:
         """Return the text that holds in the first year."""
-        found = self._first_filled(column, ids)
+        found = self._first_filled(column, ids, self.years[0])
         return str(self._column(column).default or "") if found is None else str(found)
 
-    def yes(self, column: str, *ids: str) -> bool:
-        """Return the truth that holds in the first year."""
-        found = self._first_filled(column, ids)
+    def yes(self, column: str, year: int, *ids: str) -> bool:
+        """Return the truth that holds in a year: that of the last row up to it."""
+        found = self._first_filled(column, ids, year)
         return bool(self._column(column).default) if found is None else bool(found)
 
-    def _first_filled(self, column: str, ids: Ids) -> object | None:
+    def _first_filled(self, column: str, ids: Ids, year: int) -> object | None:
         for pattern in self._patterns(ids):
-            frame = self.rows.get(pattern)
-            if frame is None:
-                continue
-            filled = frame[_is_filled(frame[column])]
-            if len(filled):
-                return _at_year(filled, column, self.years[0], self.table.yearly)
+            key = (column, pattern)
+            if key not in self._filled:
+                self._filled[key] = _filled_rows(self.rows.get(pattern), column, self.table.yearly)
+            if self._filled[key]:
+                return _at_year(self._filled[key], year)
         return None
 
     def _patterns(self, ids: Ids) -> Iterable[Ids]:
@@ -112,7 +113,7 @@ def lookup(instance: Instance, name: str, stars: Mapping[int, frozenset[str]] | 
     if len(frame):
         for pattern, rows in frame.groupby(keys, sort=False, dropna=False):
             groups[tuple(str(part) for part in pattern)] = rows
-    return Lookup(table, tuple(instance.settings.horizon), groups, stars or {}, {})
+    return Lookup(table, tuple(instance.settings.horizon), groups, stars or {})
 
 
 def ids_named(frame: pd.DataFrame, column: str) -> tuple[str, ...]:
@@ -138,8 +139,13 @@ def _masks(n: int) -> list[tuple[bool, ...]]:
     return sorted(masks, key=lambda mask: (-sum(mask), tuple(not named for named in mask)))
 
 
-def _is_filled(values: pd.Series) -> pd.Series:
-    return values.notna() & (values.astype(str) != "")
+def _filled_rows(frame: pd.DataFrame | None, column: str, yearly: bool) -> Filled:
+    """Return year and value of the rows that fill a column, by year; a row without a year stands for all years."""
+    if frame is None:
+        return ()
+    years = frame["year"] if yearly else itertools.repeat(np.nan)
+    rows = [(-np.inf if np.isnan(y) else float(y), x) for y, x in zip(years, frame[column], strict=False)]
+    return tuple(sorted((row for row in rows if not (pd.isna(row[1]) or row[1] == "")), key=lambda row: row[0]))
 
 
 def _by_year(frame: pd.DataFrame, column: str, years: tuple[int, ...], yearly: bool) -> Years | None:
@@ -157,9 +163,7 @@ def _by_year(frame: pd.DataFrame, column: str, years: tuple[int, ...], yearly: b
     return np.asarray(np.interp(np.asarray(years, dtype=float), at[order], values[order]))
 
 
-def _at_year(filled: pd.DataFrame, column: str, year: int, yearly: bool) -> object:
-    if not yearly or filled["year"].isna().any():
-        return filled[column].iloc[0]
-    ordered = filled.sort_values("year")
-    before = ordered[ordered["year"] <= year]
-    return before[column].iloc[-1] if len(before) else ordered[column].iloc[0]
+def _at_year(rows: Filled, year: int) -> object:
+    """Return what holds in a year: the value of the last row up to it, of the first one before that."""
+    before = [value for since, value in rows if since <= year]
+    return before[-1] if before else rows[0][1]

@@ -49,6 +49,10 @@ class ProblemLog:
         """Note one fault; `value` is shown as it was written."""
         self.problems.append(Problem(file, cure, line, column, str(value), warning))
 
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note several faults."""
+        self.problems.extend(problems)
+
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The faults that keep the instance from being solved, in order of file and line."""

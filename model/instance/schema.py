@@ -185,7 +185,7 @@ SITES = Table(
     "can be used everywhere.",
     (_LINE, _REGION),
     (
-        Column("allowed", "yes", "may be built (of the first year)", default=True),
+        Column("allowed", "yes", "may be built (in periods that begin in that year)", default=True),
         _number("capex_factor", "factor on capex", "1", default=1.0, low=0.0),
         _number("cost_factor", "factor on fixed cost", "1", default=1.0, low=0.0),
         _share("subsidy", "share of capital paid by the state", default=0.0),

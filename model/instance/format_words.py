@@ -1,0 +1,202 @@
+"""What instances/FORMAT.md says around the tables, in words; model/instance/format.py puts both together."""
+
+UNITS = (
+    ("energy, batteries", ("kWh", "MWh", "GWh", "TWh", "GJ")),
+    ("mass", ("g", "kg", "t", "kt", "Mt")),
+    ("area", ("m2", "ha", "km2", "mu", "million m2")),
+    ("volume", ("m3",)),
+    ("length", ("m", "km")),
+    ("time", ("yr", "year")),
+    ("work", ("person-year", "person-years", "thousand person-years", "job")),
+    ("counts", ("vehicle", "piece")),
+    ("shares, angles", ("%", "percent", "degree")),
+)
+
+OPENING = """\
+# The format of an instance
+
+An instance is one folder. Spreadsheet programs open its tables, text editors the rest:
+
+    my-instance/
+      instance.yaml        years, discount rate, how to solve
+      regions.csv ...      one file a table, described below
+      policies.yaml        rules of the world: quotas, norms, budgets
+      scenarios/NAME.yaml  what if: named changes of all of this
+      studies/NAME.yaml    questions that take more than one run
+
+`python solve.py new my-instance` makes a small one that works. One `.xlsx` workbook is an instance too (last
+section). Only `instance.yaml`, `regions`, `commodities`, `processes`, `recipes` and `demand` are needed; a
+table without use is left out. `python solve.py check my-instance` tells every fault at once, with file, line,
+column and the cure.
+
+This page is made from the schema that the reader itself checks by (`python -m model.instance.format`).
+"""
+
+CONVENTIONS = """\
+## What holds in every table
+
+**Cells.** CSV with commas, UTF-8, one header line. An empty cell takes the default; 0 is a value, empty is
+none. Numbers have a point for decimals and no separators of thousands. Columns that begin with `note`, `source`
+or `confidence` are yours: kept, never computed with. Every other column has to be one of those below. Ids are
+text and case counts.
+
+**Years.** A row with a `year` gives values at that year; between two such rows numbers are linear, before the
+first and after the last they are constant, and text holds until the next row. A row without a year holds in all
+years. For the same ids a column is filled either by one row without year or by rows with distinct years; else
+it is an error. What belongs to a build (marked `at build`) is read at the first year of its period, all else is
+the mean over the years of the period. Rows of `history` and `external` are amounts of their own year, and
+nothing is interpolated there.
+
+**`*`** in an id column means every one. The more specific row wins, column by column: what it leaves empty is
+taken from the less specific row. More named ids win; with as many, the row that names the earlier key column
+wins. `*` is allowed where the table says so; it is not allowed in `capacity` and `history`.
+
+**Units.** Without a unit in the header a number is in the units of the model: million CNY (real, of the base
+year), GWh for batteries and electricity, kt, million m2, thousand person-years, km, years. A header may state
+another one: `capex [USD/kWh]`, `price [CNY/t]`, `amount [MWh/yr]`. It is converted, and a unit of the wrong
+kind is an error. In the tables below `unit` is the unit of the commodity of that row, or of what the line or
+process makes; CNY/kWh and million CNY per GWh are the same number, CNY/kg and million CNY per kt too. A
+currency may carry a year of prices (`[USD2019/kWh]`); exchange rates and price levels stand in `instance.yaml`.
+"""
+
+KINDS = """\
+**Kinds of columns.** *id*: a name that others refer to. *text*: one line. *number*: finite. *whole*: a whole
+number. *year*: such as 2025. *yes*: true or false. *choice*: one of the words listed. A column in **bold**
+belongs to the key: rows with the same key (and year) are the same row.
+"""
+
+SETTINGS = """\
+## instance.yaml
+
+`off` may be written with or without quotes: it is read as text. `solver.gap` is the relative gap of the run,
+curve and solver gap together; by default 1e-4 where there are whole numbers, 1e-3 with `learning: certified`.
+With `years` as `{first, last, step}` the period that begins in `last` is still one of them. Notes (`note`,
+`source`, `confidence`) may stand here too.
+"""
+
+TABLES = """\
+## The tables
+"""
+
+NOTES = {
+    "commodities": """\
+Demand without a shortage price has to be met; a by-product that nobody uses needs a disposal price or a buyer.""",
+    "lines": """\
+`life` and `paid_over` are whole years (rounded). Capacity that is closed is gone unless `restart_cost` is
+given.""",
+    "processes": """\
+A process without a stage has that of its line; owner and generation are those of its line.""",
+    "sites": """\
+A port or an overseas region has to be named. `allowed` is about builds, not about capacity that stands. A site
+cost, a least size or a count of sites needs `max_capacity` wherever building is allowed.""",
+    "site_counts": """\
+A blank `group` is the nation: overseas sites do not count. With `counts: all` a site cost or a least size also
+falls on plants that stand: leave both blank on such lines.""",
+    "capacity": """\
+Rows `announced` count times `announced_share` of instance.yaml. What is online before the
+first year, or operating, is paid already; all else is paid in the first period in which it counts.""",
+    "lanes": """\
+Without a freight lane a blank cost is 0.""",
+    "freight": """\
+Freight of a unit = tonnes_per_unit x (handling + rate x km), km with the detour. Without a unit in the header
+the rate is in million CNY per t and km: 0.4 CNY is 4e-7, so write `cost_per_t_km [CNY/t/km]`.""",
+    "markets": """\
+Each market buys or sells one commodity. With `*` in `region` each region has its own, with its own limit and
+reserve; a limit for all of them together is a policy on what is bought or sold. Rising prices are several
+markets with limits. The rows of later years may leave `commodity`, `region` and `side` empty.""",
+    "returns": """\
+Lags are whole years.""",
+    "external": """\
+Rows before the first year are an error: that volume belongs in `initial` of `curve_places`. Rows from the last
+period on never count.""",
+    "impacts": """\
+Impacts of freight belong to the region of origin: amount x tonnes_per_unit x km, detour included; lanes without
+a freight class count nothing.""",
+}
+
+POLICIES = """\
+## policies.yaml
+
+A list. Each policy compares two sums over the plan: at_least x right <= left <= at_most x right.
+
+    - name: recycled nickel in new cathodes
+      scope: nation                   # nation, group, region; or {region: [CN-GD, CN-FJ]}
+      years: {from: 2030, to: 2040}   # absent: always
+      left:  {quantity: output, commodity: nickel_sulfate, stage: recycling}
+      right: {quantity: input, commodity: nickel_sulfate, stage: cathode}   # absent: 1
+      at_least: 0.12                  # or by year: {2030: 0.06, 2035: 0.15}
+      price: 20                       # may be missed at this price per unit of `left`; absent: binding
+
+- A *sum* names a `quantity` (activity, build, nameplate, standing, open_capacity, capital, subsidy, output,
+  input, returned, bought, sold, demand, shortage, flow_in, flow_out), filters (stage, chemistry, owner,
+  generation, line, process, commodity, region, group, origin, status ...), and a `weight`: 1, or an impact such
+  as t CO2. `left` and `right` may be lists of sums, which are added. `lag: 1` reads the period before.
+- Filters take one value, a list or a `*` pattern. `status` filters nameplate only; builds have the status
+  `new`.
+- The scope `group` or `region` makes one comparison for each; with a list of regions, one comparison for each
+  listed region. To sum over some regions use `scope: nation` with a `region` filter in the sum. `right: {...,
+  across: nation}` compares a region with the nation.
+- Values by year are read like any others: linear in between, constant outside, the mean over a period. `years`
+  says when the policy is in force: in periods whose first year lies within.
+- `over: horizon` makes one comparison for all periods together, such as a budget.
+"""
+
+SCENARIOS = """\
+## scenarios/NAME.yaml
+
+A scenario is a list of edits of the tables, and of policies. `--scenario a+b` applies a, then b.
+
+    title: Slow demand, provincial plans all built
+    description: free text
+    extends: [cheap-power]              # applied before this one, each once
+    probability: 0.3                    # for programs of two stages
+    edit:
+      - {table: demand, where: {commodity: traction_*, year: [2027, 2035]}, scale: {amount: 0.8}}
+      - {table: sites, where: {region: CN-XZ}, drop: true}
+      - {table: markets, where: {market: lithium}, set: {"price [CNY/t]": 60000}}
+      - {table: markets, add: [{market: new_mine, commodity: nickel, region: CN-GX, limit: 20}]}
+      - {table: instance, set: {announced_share: 1, solver: {time_limit: 600}}}
+    policies:
+      - {name: new rule, ...}           # added; one of the same name is replaced
+      - {name: old rule, drop: true}    # taken out
+
+An edit does one thing: `scale` multiplies numbers, `set` writes cells (null or empty = the default), `drop`
+takes rows out, `add` adds rows. Units may stand in the keys of `set` and `add` as in a header. Edits are
+applied in order, and each sees what those before it made.
+
+- `where` names rows: one value, a list, a `*` pattern, or a [low, high] pair of numbers (two numbers in a list
+  are always a range, ends included). All filters have to be met. Without `where` every row is meant.
+- **An edit that matches no row is an error.** So is an id that only a row with `*` covers, even if other ids of
+  the same list match: a row with `*` is matched by the pattern `*` only.
+- A filter on `year` acts on the yearly values, not on the rows as written: each key with a match is written out
+  for every year of the horizon and of its own rows, all columns; other keys stay as written. Without a filter
+  on `year` an edit acts on the rows as written.
+- `scale` on an empty cell leaves it empty.
+- In a filter, text left empty in a later row of the same key is that of the row before; where no row fills it,
+  it is the default. Numbers count as written, in the units of the model.
+- `table: instance` changes keys of instance.yaml; nested keys are merged (`solver: {gap: 1e-6}` or `solver.gap:
+  1e-6`).
+
+`python solve.py check my-instance --scenario NAME` prints what each edit changed. `base` is the instance as it
+stands.
+"""
+
+CLOSING = """\
+## studies/NAME.yaml
+
+A question that takes several runs, kept with the instance: `title`, `kind`, and the fields of its kind.
+
+## A workbook
+
+`python solve.py convert my-instance my-instance.xlsx` and back. Each table is a sheet of the same name and
+columns. The sheet `instance` has the columns `key` and `value` (nested values as in YAML: `{gap: 1e-6}`), the
+sheet `policies` one column `text`, the sheets `scenarios` and `studies` the columns `name` and `text`: one row
+for each line of the file. Sheets whose name begins with `note`, `source` or `confidence` are left alone. In
+messages `china.xlsx!markets:7` is row 7 of the sheet `markets`. Dates, error values and formulas without a
+stored value are errors. Comments of instance.yaml are lost on the way.
+
+## What a run returns
+
+`solve.py` ends with 0 solved, 2 wrong usage, 3 bad data (nothing is written), 4 infeasible or unbounded
+(`run.json` says so, without an objective), 5 stopped by a limit or interrupted, 6 solved but the audit failed.
+"""
