@@ -15,18 +15,17 @@ Tables = Mapping[str, pd.DataFrame]
 _NUMERIC = ("number", "whole", "year")
 
 
-def check_tables(tables: Tables, broken: Collection[str] = ()) -> Iterator[Problem]:
+def check_tables(tables: Tables, present: Collection[str], broken: Collection[str] = ()) -> Iterator[Problem]:
     """Yield every fault that one row, or rows of the same key, show against the schema.
 
-    broken: tables that could not be read; what is missing in them is not told again.
+    present: tables that the instance has, be it without rows; broken: tables that could not be read, what is missing
+    in them is not told again.
     """
     known = _known_ids(tables, broken)
     for table in TABLES:
         frame = tables[table.name]
-        if not len(frame):
-            if table.required and table.name not in broken:
-                yield Problem(f"{table.name}.csv", "is missing or has no rows: an instance needs this table")
-            continue
+        if table.required and table.name not in (*present, *broken):
+            yield Problem(f"{table.name}.csv", "is missing: an instance needs this table")
         for column in table.columns:
             yield from _blank_cells(frame, table, column)
             if column.kind in _NUMERIC:

@@ -35,8 +35,11 @@ class Loaded:
     edits: tuple[EditReport, ...]
 
 
-def load(path: Path, scenario: str = "base") -> Loaded:
-    """Return the instance at a path under a scenario (several joined by +); raise InstanceError with every fault."""
+def load(path: Path, scenario: str = "base", *, learning: str | None = None) -> Loaded:
+    """Return the instance at a path under a scenario (several joined by +); raise InstanceError with every fault.
+
+    learning: the mode to use whatever the instance and the scenario say.
+    """
     log = ProblemLog()
     source = open_source(path, log)
     if not source.tables() and source.document("instance") is None:
@@ -45,8 +48,10 @@ def load(path: Path, scenario: str = "base") -> Loaded:
     scenarios = resolve(source, scenario, log)
     draft, context = _draft(source, scenarios, log)
     draft, edits = apply_edits(draft, scenarios, context, log)
+    if learning is not None:
+        draft = replace(draft, settings={**draft.settings, "learning": learning})
     settings = make_settings(draft.settings, _instance_document(source), source.name, log)
-    log.extend(_untold(check_tables(draft.tables, _broken(source, log)), source, log))
+    log.extend(_untold(check_tables(draft.tables, source.tables(), _broken(source, log)), source, log))
     log.stop_if_any()
     assert settings is not None  # make_settings has noted a fault otherwise
     instance = Instance(settings, draft.tables, draft.policies, scenario, folder=path if path.is_dir() else None)

@@ -17,7 +17,8 @@ from model.instance.schema import FREE_COLUMNS, Column, Table
 from model.instance.source import MOST_CELL
 from model.instance.units import Money, UnitError, conversion, is_unit
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
+FIRST_YEAR, LAST_YEAR = 0, 9999
+"""A case may count its years 1, 2, 3; what lies far off the horizon is a matter of rules/years.py."""
 _HEADER = re.compile(r"([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

@@ -33,7 +33,7 @@ from tests.faults import faults
          "sites.csv:3: line = line: line, * stands already in sites.csv:2: keep one row"),
         ("markets", "market,commodity,region\nm,cell,\n", "markets.csv:2: region: is blank: fill it in"),
         ("curve_places", "curve,place\nk,Nation\n", "curve_places.csv:2: curve = k: is not in curves (curves: )"),
-        ("demand", "", "demand.csv: is missing or has no rows: an instance needs this table"),
+        ("demand", "", "demand.csv: is missing: an instance needs this table"),
     ],
 )  # fmt: skip
 def test_a_bad_cell_is_told_with_its_place_and_cure(tmp_path, table, text, message):
@@ -47,4 +47,12 @@ def test_columns_of_a_key_may_come_from_several_rows(tmp_path):
         lines="line,year,life,capex\nline,,10,\nline,2025,,100\nline,2030,,80\n",
         sites="line,region,subsidy,max_build\nline,*,0.1,\nline,A,,20\n",
         markets="market,year,commodity,region,price\nm,2025,cell,A,500\nm,2030,,,400\n",
+    )
+
+
+def test_a_plan_that_only_sells_has_a_demand_table_without_rows(tmp_path):
+    assert not faults(
+        tmp_path,
+        demand="commodity,region,amount\n",
+        markets="market,side,commodity,region,price,limit\nshop,sell,cell,A,300,5\n",
     )

@@ -43,8 +43,8 @@ LINES = "line,life,capex\n"
         ("lines", "name\nx\n", "lines.csv:1: line: the column is missing: add it"),
         (
             "lines",
-            "line,year,capex\nline,25,1\n",
-            "lines.csv:2: year = 25: has to be a year from 1900 to 2200, such as 2025",
+            "line,year,capex\nline,2025.5,1\n",
+            "lines.csv:2: year = 2025.5: has to be a year from 0 to 9999, such as 2025",
         ),
         (
             "regions",

@@ -49,7 +49,7 @@ def test_off_stays_text(tmp_path, word):
         ("years: [2030, 2025]\n",
          "instance.yaml:1: years = [2030, 2025]: has to rise from one period to the next"),
         ("years: [20025]\n",
-         "instance.yaml:1: years = [20025]: has to list years from 1900 to 2200, such as [2025, 2030]"),
+         "instance.yaml:1: years = [20025]: has to list years from 0 to 9999, such as [2025, 2030]"),
         ("years: {first: 2030, last: 2025}\n", "instance.yaml:1: years = {'first': 2030, 'last': 2025}: has to be a "
          "list, or {first: 2025, last: 2040, step: 5} with first <= last, step >= 1"),
         ("years: [2025]\nlast_year: 2020\n",
@@ -73,7 +73,7 @@ def test_off_stays_text(tmp_path, word):
          "instance.yaml:2: currencies = {'USD': 0}: has no rate above 0 for USD"),
         ("years: [2025]\nprice_index: 3\n",
          "instance.yaml:2: price_index = 3: has to be {2024: 1.0, 2025: 1.02}: a number for each year"),
-        ("years: [2025]\nbase_year: later\n", "instance.yaml:2: base_year = later: has to be a year from 1900 to 2200"),
+        ("years: [2025]\nbase_year: later\n", "instance.yaml:2: base_year = later: has to be a year from 0 to 9999"),
         ("years: [2025]\ntitle: [a]\n", "instance.yaml:2: title = ['a']: has to be a text"),
     ],
 )  # fmt: skip

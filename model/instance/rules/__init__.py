@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     curves.place_of_its_scope,
     curves.group_of_every_region,
     curves.cost_path_given,
+    years.year_near_the_horizon,
     years.external_from_the_first_year,
     years.external_before_the_last_period,
     years.history_before_the_first_year,

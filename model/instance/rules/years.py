@@ -7,6 +7,22 @@ from collections.abc import Iterable, Iterator
 from model.instance.problems import Problem
 from model.instance.rules.facts import Facts
 from model.instance.rules.rows import Row, and_more, problem, rows_of, shown
+from model.instance.schema import TABLES
+
+
+FAR = 100
+"""Years so far off the horizon are slips of the pen: 25 or 20225 where 2025 is meant."""
+
+
+def year_near_the_horizon(facts: Facts) -> Iterator[Problem]:
+    """A year says something about the plan only near its horizon."""
+    first, last = facts.grid.first[0], facts.instance.settings.last_year
+    for table in TABLES:
+        for column in (column.name for column in table.columns if column.kind == "year" and column.name != "offline"):
+            years = facts.table(table.name)[column]
+            far = facts.table(table.name)[(years < first - FAR) | (years > last + FAR)]
+            for row in rows_of(far):
+                yield problem(row, column, f"is far off the horizon ({first} to {last}): is the year spelt right?")
 
 
 def external_from_the_first_year(facts: Facts) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Years before the plan begins and after it ends."""
 
+from tests.faults import faults
 from tests.instance.rules.case import errors, problems, warnings
 
 CURVE = {
@@ -32,3 +33,13 @@ def test_history_from_the_first_year_on_is_ignored():
 
 def test_demand_outside_the_horizon_is_interpolated():
     assert problems(demand="commodity,region,year,amount\ncell,A,2020,5\ncell,A,2050,9\n") == ()
+
+
+def test_a_year_far_off_the_horizon_is_a_slip(tmp_path):
+    assert faults(tmp_path, lines="line,year,capex\nline,25,1\n") == [
+        "lines.csv:2: year = 25: is far off the horizon (2025 to 2025): is the year spelt right?"
+    ]
+
+
+def test_a_case_may_count_its_years_from_one(tmp_path):
+    assert not faults(tmp_path, "years: [1, 2, 3]\nlearning: off\n", lines="line,year,capex\nline,1,1\nline,3,2\n")
