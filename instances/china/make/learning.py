@@ -1,0 +1,136 @@
+"""The learned part of cell cost: equipment, and heat, upkeep, overhead and research, part national, part local.
+
+Every curve is built on the same volumes, so that a path by year, learning that reacts to the plan, and no learning
+start from the same costs in 2025.
+"""
+
+from __future__ import annotations
+
+from math import log2
+
+from instances.china.make.book import Book
+from instances.china.make.capacity import Standing
+from instances.china.make.chain import FIRST, LAST, OWNERS, RUNS, cell_line, cell_lines
+from instances.china.make.demand import cell_demand
+from instances.china.make.ledger import Figure, fact, provinces
+
+EQUIPMENT, GENERAL, LOCAL = "cell_equipment", "cell_conversion", "cell_conversion_local"
+
+
+def add_learning(book: Book, cells: Standing) -> None:
+    """Add three curves, their members, where each place starts, and the path by year."""
+    needed = cell_demand()
+    output, built = fact("learn_volume"), fact("learn_built")
+    made = _cumulated(output, needed)
+    opened = {year: built * made[year] / output for year in made}
+    equipment = fact("capex_cell") * fact("cell_equipment_share")
+    general = fact("conversion_learned") * (1.0 - fact("conversion_local_share"))
+    local = fact("conversion_learned") * fact("conversion_local_share")
+    volumes = _local_volumes(cells, output)
+    start = _mean_local(volumes, 1.0)
+    _curve(
+        book,
+        EQUIPMENT,
+        "nation",
+        "build",
+        fact("lr_cell_capex"),
+        built,
+        equipment,
+        "price of cell plants per GWh/yr on Chinese capacity ever built; equipment is 74 % of it (D)",
+    )
+    _curve(
+        book,
+        GENERAL,
+        "nation",
+        "activity",
+        fact("lr_conversion"),
+        output,
+        general,
+        "conversion cost without labour and power on Chinese output; two thirds of it (D)",
+    )
+    _curve(
+        book,
+        LOCAL,
+        "region",
+        "activity",
+        fact("lr_conversion"),
+        fact("learn_local_reference"),
+        local / start,
+        "the same, learned within the province; one third of it, no measurement (D)",
+    )
+    _members(book)
+    book.curve_places.add(curve=EQUIPMENT, place="nation", initial=built)
+    book.curve_places.add(curve=GENERAL, place="nation", initial=output)
+    for region, volume in volumes.items():
+        book.curve_places.add(curve=LOCAL, place=region, initial=volume, note="output so far by standing capacity")
+    for year in range(FIRST, LAST + 1):
+        book.cost_path.add(
+            curve=EQUIPMENT, year=year, unit_cost=_fallen(equipment, opened[year] / built, fact("lr_cell_capex"))
+        )
+        book.cost_path.add(
+            curve=GENERAL, year=year, unit_cost=_fallen(general, made[year] / output, fact("lr_conversion"))
+        )
+        growth = (made[year] / output).value
+        book.cost_path.add(
+            curve=LOCAL,
+            year=year,
+            unit_cost=local / start * _mean_local(volumes, growth).value,
+            note="mean over provinces by their output, each growing with the nation",
+        )
+
+
+def _curve(
+    book: Book, curve: str, scope: str, driver: str, rate: Figure, reference: Figure, cost: Figure, why: str
+) -> None:
+    book.curves.add(
+        curve=curve,
+        scope=scope,
+        driver=driver,
+        learning_rate=rate,
+        reference=reference,
+        unit_cost=cost,
+        floor=cost * fact("learn_floor"),
+        evidence=why,
+    )
+
+
+def _members(book: Book) -> None:
+    for owner in OWNERS:
+        book.curve_members.add(curve=EQUIPMENT, member=cell_line(owner, "new"), weight=1)
+    for owner, generation in cell_lines():
+        for chemistry in RUNS[owner]:
+            for curve in (GENERAL, LOCAL):
+                book.curve_members.add(curve=curve, member=f"cell_{chemistry}_{owner}_{generation}", weight=1)
+
+
+def _cumulated(before: Figure, yearly: dict[int, Figure]) -> dict[int, Figure]:
+    """Return the volume at the start of each year."""
+    total, found = before, {}
+    for year, amount in yearly.items():
+        found[year] = total
+        total = total + amount
+    return found
+
+
+def _fallen(cost: Figure, growth: Figure, rate: Figure) -> Figure:
+    """Return floor + (cost - floor) * growth^-b, b = -log2(1 - rate)."""
+    floor = fact("learn_floor")
+    b = -log2(1.0 - rate.value)
+    return cost * (floor + (1.0 - floor) * growth**-b)
+
+
+def _local_volumes(cells: Standing, output: Figure) -> dict[str, Figure]:
+    total = sum(amount.value for amount in cells.values())
+    here = {region: sum(a.value for (_, r), a in cells.items() if r == region) for region in provinces()}
+    return {region: output * (amount / total) for region, amount in here.items() if amount}
+
+
+def _mean_local(volumes: dict[str, Figure], growth: float) -> Figure:
+    """Return c / unit_cost of the local curve, the mean over provinces by volume."""
+    reference, rate = fact("learn_local_reference"), fact("lr_conversion")
+    total = sum(v.value for v in volumes.values())
+    parts = [
+        _fallen(Figure(v.value / total, {}), Figure(max(v.value * growth / reference.value, 1.0)), rate).value
+        for v in volumes.values()
+    ]
+    return Figure(sum(parts), reference.facts | rate.facts | fact("learn_floor").facts)
