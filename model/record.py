@@ -8,18 +8,21 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from model.instance.expand import ids_named, lookup
 from model.instance.instance import Instance
 from model.run import Run
 
 FORMAT = 1
 VERSION = "0.1.0"
-LABELS = {
-    "regions": ("region", ("name", "name_local", "group", "kind")),
-    "commodities": ("commodity", ("name", "unit")),
-    "lines": ("line", ("name", "stage", "owner", "generation")),
-    "processes": ("process", ("name", "stage", "chemistry", "line")),
+LABELS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "regions": ("region", ("name", "name_local", "group", "kind", "iso"), ("lat", "lon")),
+    "commodities": ("commodity", ("name", "unit"), ("tonnes_per_unit",)),
+    "lines": ("line", ("name", "stage", "owner", "generation"), ("max_utilisation",)),
+    "processes": ("process", ("name", "stage", "chemistry", "line"), ()),
+    "markets": ("market", ("side", "commodity", "origin"), ()),
 }
-"""Texts that reports show: table of the instance, its key and columns."""
+"""What reports show of ids: table of the instance, its key, columns of text and of numbers."""
+CONFIDENCE = "confidence"
 
 
 def make_record(run: Run, command: Sequence[str]) -> dict[str, Any]:
@@ -37,11 +40,13 @@ def make_record(run: Run, command: Sequence[str]) -> dict[str, Any]:
         "objective": solved.objective,
         "bound": solved.bound,
         "gap": solved.gap,
+        "interchangeable": [list(regions) for regions in solved.alike],
         "objective_kind": settings.objective,
         "money": settings.money,
         "base_year": settings.base_year,
         "discount_rate": settings.discount_rate,
         "learning": settings.learning,
+        "learning_search": run.learning,
         "periods": {str(t): n for t, n in run.network.periods.length.items()},
         "report_until": settings.report_until,
         "audit": None if verdict is None else verdict.record(),
@@ -57,13 +62,19 @@ def make_record(run: Run, command: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def labels(instance: Instance) -> dict[str, dict[str, dict[str, str]]]:
-    """Return the names and attributes of ids, by table and id."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for table, (key, columns) in LABELS.items():
-        of_table: dict[str, dict[str, str]] = {}
-        for row in instance.tables[table].to_dict("records"):
-            texts = {column: str(row[column]) for column in columns if row[column]}
-            of_table.setdefault(str(row[key]), {}).update(texts)
-        found[table] = of_table
+def labels(instance: Instance) -> dict[str, dict[str, dict[str, str | float]]]:
+    """Return what ids are called and their attributes as they hold in the first year, by table and id.
+
+    Blank ones are left out. `confidence` is the worst grade (the last letter) of the rows that name the id.
+    """
+    found: dict[str, dict[str, dict[str, str | float]]] = {}
+    for name, (key, texts, numbers) in LABELS.items():
+        table, frame = lookup(instance, name), instance.tables[name]
+        grades = frame.groupby(key)[CONFIDENCE].max().to_dict() if CONFIDENCE in frame else {}
+        found[name] = {}
+        for i in ids_named(frame, key):
+            told: dict[str, str | float | None] = {column: table.text(column, i) for column in texts}
+            told |= {column: table.number(column, i) for column in numbers}
+            told[CONFIDENCE] = str(grades.get(i) or "")
+            found[name][i] = {column: value for column, value in told.items() if value is not None and value != ""}
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 from pyomo.common.errors import InfeasibleConstraintException
@@ -13,12 +14,15 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.build import build
 from model.instance.instance import Instance
+from model.learning import solve_learning
 from model.network.assemble import assemble
 from model.network.network import Network
+from model.siting import solve_sites
 from model.solution.audit import Verdict, audit
 from model.solution.tables import make_tables
+from model.solver.engine import solve
 from model.solver.explain import Violation, least_violation
-from model.solver.highs import Options, Solved, solve
+from model.solver.highs import Options, Solved
 from model.solver.program import Program, compile_program
 
 Progress = Callable[[str], None]
@@ -28,7 +32,8 @@ Progress = Callable[[str], None]
 class Run:
     """What a run found. tables and verdict are empty without a solution; violations say why there is none.
 
-    seconds: time spent by stage; size: columns, rows and nonzeros handed to the solver.
+    seconds: time spent by stage; size: columns, rows and nonzeros handed to the solver; learning: what the search
+    over cost curves found, None without curves that depend on the plan.
     """
 
     instance: Instance
@@ -39,10 +44,19 @@ class Run:
     violations: tuple[Violation, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     size: Mapping[str, int] = field(default_factory=dict)
+    learning: Mapping[str, Any] | None = None
 
 
-def run(instance: Instance, options: Options, progress: Progress = lambda stage: None) -> Run:
-    """Assemble, build, solve, tabulate and audit one instance; `progress` hears the name of every stage."""
+def run(
+    instance: Instance,
+    options: Options,
+    progress: Progress = lambda stage: None,
+    solve_lp: Callable[[Program, Options], Solved] = solve,
+) -> Run:
+    """Assemble, build, solve, tabulate and audit one instance; `progress` hears the name of every stage.
+
+    solve_lp: how a program without whole numbers and curves is solved (a study starts from a basis).
+    """
     clock = _Clock(progress)
     with clock.stage("assemble"):
         network = assemble(instance)
@@ -55,9 +69,15 @@ def run(instance: Instance, options: Options, progress: Progress = lambda stage:
         "rows": len(program.rows),
         "nonzeros": int(program.matrix.nnz),
     }
+    options = replace(options, gap=instance.settings.gap if options.gap is None else options.gap)
+    learning: Mapping[str, Any] | None = None
     with clock.stage("solve"):
-        solved = solve(program, options)
-    if solved.status != "optimal":
+        if network.curves:
+            learned = solve_learning(network, program, options, instance.settings.learning)
+            network, solved, learning = learned.network, learned.solved, learned.record
+        else:
+            solved = solve_sites(network, program, options) if program.integers else solve_lp(program, options)
+    if solved.objective is None:
         violations: tuple[Violation, ...] = ()
         if solved.status == "infeasible":
             with clock.stage("explain"):
@@ -66,12 +86,12 @@ def run(instance: Instance, options: Options, progress: Progress = lambda stage:
     with clock.stage("tables"):
         tables = make_tables(network, solved)
     with clock.stage("audit"):
-        verdict = audit(instance, tables, solved.objective or 0.0)
-    return Run(instance, network, solved, tables, verdict, seconds=clock.seconds, size=size)
+        verdict = audit(instance, tables, solved.objective, optimal=solved.status == "optimal" or bool(solved.duals))
+    return Run(instance, network, solved, tables, verdict, seconds=clock.seconds, size=size, learning=learning)
 
 
 def make_program(instance: Instance) -> Program:
-    """Return the linear program of an instance, for export and for other solvers."""
+    """Return the program of an instance, for export and for other solvers."""
     return _program(assemble(instance), _Clock(lambda stage: None))
 
 

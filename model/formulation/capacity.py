@@ -73,13 +73,15 @@ def add_largest_capacity(model: pyo.ConcreteModel, net: Network) -> None:
     | symbol       | name in code                  | unit    | from               |
     | max_capacity | net.lines.max_capacity[l,r,t] | unit/yr | sites.max_capacity |
 
-    Row: where max_capacity is given and something may have been built by t. Dual: minus the worth of more room.
+    Row: where max_capacity is given and something built may stand in t, unless the place is a site, whose row
+    site_capacity says it more tightly. Dual: minus the worth of more room.
     """
-    first_build: dict[tuple[str, str], int] = {}
-    for l, r, t in net.lines.builds:
-        first_build.setdefault((l, r), t)
     model.largest_capacity = pyo.Constraint(
-        [(l, r, t) for l, r, t in net.lines.max_capacity if t >= first_build.get((l, r), t + 1)],
+        [
+            (l, r, t)
+            for l, r, t in net.lines.max_capacity
+            if built_in(model, net, l, r, t) and (l, r) not in model.site_open
+        ],
         rule=lambda m, l, r, t: (
             nameplate(m, net, l, r, t) <= max(net.lines.max_capacity[l, r, t], net.lines.existing.get((l, r, t), 0.0))
         ),
@@ -88,11 +90,17 @@ def add_largest_capacity(model: pyo.ConcreteModel, net: Network) -> None:
 
 def nameplate(model: pyo.ConcreteModel, net: Network, l: str, r: str, t: int) -> ExpressionBase:
     """Return S[l,r,t] = E + sum over v <= t of alive B, unit/yr."""
-    return net.lines.existing.get((l, r, t), 0.0) + pyo.quicksum(
-        net.lines.alive[l, v, t] * model.build[l, r, v]
-        for v in net.periods.first
-        if v <= t and (l, v, t) in net.lines.alive and (l, r, v) in model.build
-    )
+    return net.lines.existing.get((l, r, t), 0.0) + new_capacity(model, net, l, r, t)
+
+
+def new_capacity(model: pyo.ConcreteModel, net: Network, l: str, r: str, t: int) -> ExpressionBase:
+    """Return S - E, what the plan has built and still stands, unit/yr."""
+    return pyo.quicksum(net.lines.alive[l, v, t] * model.build[l, r, v] for v in built_in(model, net, l, r, t))
+
+
+def built_in(model: pyo.ConcreteModel, net: Network, l: str, r: str, t: int) -> list[int]:
+    """List the periods whose builds stand in t."""
+    return [v for v in net.periods.first if v <= t and (l, v, t) in net.lines.alive and (l, r, v) in model.build]
 
 
 def _decided(decision: pyo.Var, index: tuple[str, str, int]) -> pyo.Var | float:

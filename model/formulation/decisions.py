@@ -19,6 +19,9 @@ def add_decisions(model: pyo.ConcreteModel, net: Network) -> None:
     | G      | trade[m,r,t]           | unit/yr | a market; its limit where given                             |
     | U      | shortage[c,r,t]        | unit/yr | demand with a shortage price; the demand                    |
     | W      | disposal[c,r,t]        | unit/yr | the commodity has a disposal price                          |
+    | Y      | site_open[l,r]         | 0 or 1  | net.sites.places; a fraction of 1 under `relax: true`       |
+    | Z      | plants[l,r,k,t]        | integer | the line has plant cost points; k: piece of the curve       |
+    | e      | plant_part[l,r,k,s,t]  | unit/yr | segment s of the piece: what plants have beyond its start   |
     """
     lines, markets, needs, periods = net.lines, net.markets, net.needs, net.periods.first
     length = net.periods.length
@@ -42,6 +45,21 @@ def add_decisions(model: pyo.ConcreteModel, net: Network) -> None:
     model.trade = pyo.Var([(*market, t) for market in markets.side for t in periods], bounds=most_trade)
     model.shortage = pyo.Var([key for key in needs.demand if key[0] in needs.shortage_price], bounds=demand)
     model.disposal = pyo.Var([(*node, t) for node in net.dumps for t in periods], bounds=(0.0, None))
+    _add_whole_decisions(model, net)
+
+
+def _add_whole_decisions(model: pyo.ConcreteModel, net: Network) -> None:
+    """Add the decisions in whole numbers, and the sizes of plants."""
+    most = net.plants.most
+    pieces = [(l, r, k, t) for l, r, t in most for k in range(len(net.plants.pieces[l]))]
+    model.site_open = pyo.Var(
+        net.sites.places, domain=pyo.NonNegativeReals if net.sites.is_relaxed else pyo.Binary, bounds=(0.0, 1.0)
+    )
+    model.plants = pyo.Var(pieces, domain=pyo.NonNegativeIntegers, bounds=lambda m, l, r, k, t: (0.0, most[l, r, t]))
+    model.plant_part = pyo.Var(
+        [(l, r, k, s, t) for l, r, k, t in pieces for s in range(len(net.plants.pieces[l][k].widths))],
+        bounds=(0.0, None),
+    )
 
 
 def _limited_lanes(net: Network) -> list[tuple[str, str, str, int, float]]:

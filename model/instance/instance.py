@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
+
+from model.instance.policies import Policy
 
 Learning = Literal["off", "path", "local", "certified"]
 
@@ -57,7 +59,7 @@ class Instance:
 
     settings: Settings
     tables: Mapping[str, pd.DataFrame]
-    policies: tuple[Mapping[str, Any], ...] = ()
+    policies: tuple[Policy, ...] = ()
     scenario: str = "base"
     digest: str = ""
     folder: Path | None = None

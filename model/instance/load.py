@@ -16,8 +16,10 @@ from model.instance.draft import Document, Draft, Source
 from model.instance.editing.settings import settings_after
 from model.instance.edits import EditReport, apply_edits
 from model.instance.instance import Instance, Settings
+from model.instance.policies import plain
 from model.instance.problems import Problem, ProblemLog
 from model.instance.read import ReadContext, empty_table, read_table
+from model.instance.read_policies import read_policies
 from model.instance.rules import check_rules
 from model.instance.scenarios import resolve, titles
 from model.instance.schema import BY_NAME, TABLES
@@ -35,30 +37,73 @@ class Loaded:
     edits: tuple[EditReport, ...]
 
 
+@dataclass(frozen=True)
+class Opened:
+    """An instance under its scenarios, read but not yet checked, so that further edits need no second reading."""
+
+    path: Path
+    scenario: str
+    source: Source
+    scenarios: tuple[Document, ...]
+    draft: Draft
+    context: ReadContext
+    edits: tuple[EditReport, ...]
+    problems: tuple[Problem, ...]
+
+
 def load(path: Path, scenario: str = "base", *, learning: str | None = None) -> Loaded:
     """Return the instance at a path under a scenario (several joined by +); raise InstanceError with every fault.
 
     learning: the mode to use whatever the instance and the scenario say.
     """
+    asked = () if learning is None else ({"table": "instance", "set": {"learning": learning}},)
+    more = tuple(Document("--learning", {"edit": [edit]}) for edit in asked)
+    return finish(open_instance(path, scenario), more)
+
+
+def open_instance(path: Path, scenario: str = "base") -> Opened:
+    """Read an instance and apply its scenarios; raise InstanceError where there is nothing to read."""
     log = ProblemLog()
     source = open_source(path, log)
     if not source.tables() and source.document("instance") is None:
         log.add(str(path), "holds no instance: it needs instance.yaml and tables")
         log.stop_if_any()
-    scenarios = resolve(source, scenario, log)
-    draft, context = _draft(source, scenarios, log)
-    draft, edits = apply_edits(draft, scenarios, context, log)
-    if learning is not None:
-        draft = replace(draft, settings={**draft.settings, "learning": learning})
+    return _edited(path, scenario, source, resolve(source, scenario, log), log)
+
+
+def finish(opened: Opened, more: tuple[Document, ...] = ()) -> Loaded:
+    """Check an instance, after more edits where they are given; raise InstanceError with every fault."""
+    if more and _money_changes(opened, more):
+        # Headers with currencies were converted on reading: only reading again with the new rates is right.
+        log = ProblemLog(list(opened.problems))
+        opened, more = _edited(opened.path, opened.scenario, opened.source, (*opened.scenarios, *more), log), ()
+    log, source = ProblemLog(list(opened.problems)), opened.source
+    draft, edits = apply_edits(opened.draft, more, opened.context, log)
     settings = make_settings(draft.settings, _instance_document(source), source.name, log)
     log.extend(_untold(check_tables(draft.tables, source.tables(), _broken(source, log)), source, log))
+    policies = read_policies(draft, log)
     log.stop_if_any()
     assert settings is not None  # make_settings has noted a fault otherwise
-    instance = Instance(settings, draft.tables, draft.policies, scenario, folder=path if path.is_dir() else None)
+    folder = opened.path if opened.path.is_dir() else None
+    instance = Instance(settings, draft.tables, policies, opened.scenario, folder=folder)
     log.extend(unbuilt(instance))
     log.extend(check_rules(instance))
     log.stop_if_any()
-    return Loaded(replace(instance, digest=_digest(instance)), log.warnings, edits)
+    return Loaded(replace(instance, digest=_digest(instance)), log.warnings, (*opened.edits, *edits))
+
+
+def _edited(path: Path, scenario: str, source: Source, scenarios: tuple[Document, ...], log: ProblemLog) -> Opened:
+    draft, context = _draft(source, scenarios, log)
+    draft, edits = apply_edits(draft, scenarios, context, log)
+    return Opened(path, scenario, source, scenarios, draft, context, edits, tuple(log.problems))
+
+
+def _money_changes(opened: Opened, more: tuple[Document, ...]) -> bool:
+    before, after = (
+        make_settings(given, _instance_document(opened.source), opened.source.name, ProblemLog())
+        for given in (opened.draft.settings, settings_after(opened.draft.settings, more))
+    )
+    return before is not None and after is not None and money_of(before) != money_of(after)
 
 
 def list_scenarios(path: Path) -> dict[str, str]:
@@ -144,7 +189,7 @@ def _digest(instance: Instance) -> str:
         frame = instance.tables[table.name]
         hashed.update(table.name.encode())
         hashed.update(frame[[c.name for c in table.columns]].to_csv(index=False).encode())
-    hashed.update(_json(list(instance.policies)))
+    hashed.update(_json(plain(instance.policies)))
     return f"sha256:{hashed.hexdigest()}"
 
 

@@ -10,8 +10,6 @@ from model.instance.problems import Problem
 
 def unbuilt(instance: Instance) -> Iterator[Problem]:
     """Yield a problem for everything an instance asks for that is not built yet."""
-    if instance.policies:
-        yield Problem("policies.yaml", "policies are not part of this edition: take the file out")
     settings = instance.settings
     if settings.decide_until is not None:
         cure = "programs of two stages are not part of this edition: take the key out"

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from model.instance.expand import ids_named, lookup
 from model.instance.instance import Instance
-from model.network.capacity import make_lines
+from model.network.capacity import make_lines, site_lookup
 from model.network.curves import learned_part
 from model.network.discounting import make_periods
 from model.network.impacts import make_impacts
+from model.network.lane import Lanes, Positions
 from model.network.lanes import make_lanes
+from model.network.learning import make_curves
 from model.network.markets import make_markets, make_needs
 from model.network.network import Network
 from model.network.nodes import nodes_with_balance
+from model.network.plants import make_plants
+from model.network.policies import make_policies
 from model.network.processes import line_of_process, make_processes
+from model.network.sites import make_sites
+from model.network.vintages import make_vintages
+
+Select = Callable[[Lanes, Sequence[str]], Positions]
+"""From all lanes that a class makes, and the regions, the rows of those to begin with."""
 
 
-def assemble(instance: Instance) -> Network:
-    """Return the network of a checked instance."""
+def every_lane(lanes: Lanes, regions: Sequence[str]) -> Positions:
+    """Begin with all lanes."""
+    return np.arange(len(lanes))
+
+
+def assemble(instance: Instance, select: Select = every_lane) -> Network:
+    """Return the network of a checked instance; select: which of the lanes that a freight class makes come first."""
     settings = instance.settings
     periods = make_periods(settings)
     regions = ids_named(instance.tables["regions"], "region")
@@ -26,15 +43,19 @@ def assemble(instance: Instance) -> Network:
     learned = learned_part(instance, periods)
     line_of = line_of_process(instance)
     lines = make_lines(instance, periods, learned, _processes_of(line_of))
+    sites = site_lookup(instance)
     processes = make_processes(instance, periods, learned, line_of, lines.places, inland)
-    lanes = make_lanes(instance, periods, regions)
+    made, given = make_lanes(instance, periods, regions)
+    rows = select(made, regions)
+    lanes, absent = made.taken(rows).joined(given), made.without(rows)
     markets = make_markets(instance, periods, regions)
     needs = make_needs(instance, periods, regions)
     nodes = nodes_with_balance(processes, lanes, markets, needs)
-    return Network(
+    net = Network(
         name=settings.name,
         scenario=instance.scenario,
         objective=settings.objective,
+        money=settings.money,
         periods=periods,
         regions=regions,
         nodes=nodes,
@@ -42,12 +63,18 @@ def assemble(instance: Instance) -> Network:
         units=_texts(instance, "unit"),
         freight_class=_texts(instance, "freight_class"),
         lines=lines,
+        sites=make_sites(instance, periods, sites, lines),
+        plants=make_plants(instance, periods, sites, lines),
         processes=processes,
         lanes=lanes,
+        absent=absent,
         markets=markets,
         needs=needs,
+        curves=make_curves(instance, periods, lines, processes),
         impacts=make_impacts(instance, periods, regions),
+        vintages=make_vintages(instance, periods, learned),
     )
+    return replace(net, policies=make_policies(instance, net))
 
 
 def inland_regions(instance: Instance) -> tuple[str, ...]:

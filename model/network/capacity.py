@@ -12,6 +12,7 @@ from model.instance.instance import Instance
 from model.network.curves import LearnedPart
 from model.network.discounting import annuity, capital_weight
 from model.network.network import Lines, Periods
+from model.network.plants import lines_with_plant_costs
 from model.network.values import per_period
 
 Cell = tuple[str, str, int]
@@ -22,11 +23,11 @@ def make_lines(
 ) -> Lines:
     """Return everything about lines; `processes` says which run on which line."""
     names = ids_named(instance.tables["lines"], "line")
-    line_table, sites = lookup(instance, "lines"), _site_lookup(instance)
+    line_table, sites = lookup(instance, "lines"), site_lookup(instance)
     existing = _existing_capacity(instance, periods, line_table)
     builds = _possible_builds(instance, periods, line_table, sites, names)
     places = tuple(dict.fromkeys([(l, r) for l, r, _ in existing.total] + [(l, r) for l, r, _ in builds]))
-    payments = {(l, t): _payments(instance, periods, line_table, l, t) for l in names for t in periods.first}
+    payments = {(l, t): payments_of_build(instance, line_table, l, t) for l in names for t in periods.first}
     keys = [(l,) for l in names]
     capex = per_period(line_table, "capex", keys, periods, at_build=True)
     fixed = per_period(line_table, "fixed_cost", keys, periods)
@@ -35,6 +36,7 @@ def make_lines(
     cost_factor = per_period(sites, "cost_factor", places, periods)
     subsidy = per_period(sites, "subsidy", places, periods)
     cells = [(l, r, t) for l, r in places for t in periods.first]
+    whole = lines_with_plant_costs(instance)
     return Lines(
         places=places,
         processes={l: tuple(processes.get(l, ())) for l in names},
@@ -48,7 +50,7 @@ def make_lines(
         alive=_alive(periods, line_table, names),
         weight={(l, t): capital_weight(periods, t, rate, n) for (l, t), (rate, n) in payments.items()},
         payments={(l, t): (annuity(rate, n), n) for (l, t), (rate, n) in payments.items()},
-        capital={(l, r, t): capex[l, t] * factor[l, r, t] for l, r, t in cells},
+        capital={(l, r, t): 0.0 if l in whole else capex[l, t] * factor[l, r, t] for l, r, t in cells},
         subsidy={cell: share for cell, share in subsidy.items() if share},
         learned=_only(learned.build, cells),
         learned_list=_only(learned.list_price, cells),
@@ -126,20 +128,24 @@ def _possible_builds(
     for l in names:
         first_year = lines.number("first_year", l)
         for r in candidates:
-            if has_sites and not (sites.covers(l, r) and sites.yes("allowed", l, r)):
+            if has_sites and not sites.covers(l, r):
                 continue
-            builds += [(l, r, t) for t in periods.first if first_year is None or t >= first_year]
+            builds += [
+                (l, r, t)
+                for t in periods.first
+                if (first_year is None or t >= first_year) and sites.yes("allowed", t, l, r)
+            ]
     return builds
 
 
-def _site_lookup(instance: Instance) -> Lookup:
+def site_lookup(instance: Instance) -> Lookup:
     """`*` in the regions of `sites` means inland ones."""
     regions = instance.tables["regions"]
     inland = frozenset(regions.loc[regions["kind"].isin(["inland", ""]), "region"])
     return lookup(instance, "sites", {1: inland})
 
 
-def _payments(instance: Instance, periods: Periods, lines: Lookup, line: str, t: int) -> tuple[float, int]:
+def payments_of_build(instance: Instance, lines: Lookup, line: str, t: int) -> tuple[float, int]:
     """Return the hurdle rate and the number of payments of a build in t."""
     rate = lines.at("hurdle_rate", t, line)
     years = lines.at("paid_over", t, line) or lines.at("life", t, line) or 1.0

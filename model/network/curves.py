@@ -1,4 +1,4 @@
-"""Cost curves at a given price: the learned part of every member under `learning: off` and `path`."""
+"""Cost curves at a given price: the learned part of members whose price does not depend on the plan."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from model.instance.expand import lookup
+from model.instance.expand import Lookup, lookup
 from model.instance.instance import Instance
+from model.network.curve import Shape
 from model.network.network import Periods
 
 
@@ -27,16 +28,24 @@ class LearnedPart:
     list_price: Mapping[tuple[str, str, int], float]
 
 
-def unit_cost_at(volume: float, *, unit_cost: float, floor: float, reference: float, learning_rate: float) -> float:
-    """Return c(Q) = floor + (c0 - floor) * (max(Q, reference) / reference)^-b, b = -log2(1 - learning_rate)."""
-    b = -np.log2(1.0 - learning_rate)
-    return float(floor + (unit_cost - floor) * (max(volume, reference) / reference) ** -b)
+def shape_of(curves: Lookup, curve: str) -> Shape:
+    """Return c of a curve."""
+    unit_cost, reference = curves.number("unit_cost", curve) or 0.0, curves.number("reference", curve) or 0.0
+    floor, rate = curves.number("floor", curve) or 0.0, curves.number("learning_rate", curve) or 0.0
+    return Shape(unit_cost, floor, reference, rate)
+
+
+def reacts(instance: Instance, curve: str) -> bool:
+    """Tell whether the price of a curve depends on the plan; one that does not fall at all is a fixed price."""
+    learned = instance.settings.learning in ("local", "certified")
+    return learned and shape_of(lookup(instance, "curves"), curve).learns
 
 
 def learned_part(instance: Instance, periods: Periods) -> LearnedPart:
     """Price every member of every curve: at c(initial of its place) if off, along cost_path if path.
 
-    Driver size pays unit_cost if off. A member outside every place of the scope pays unit_cost in every mode.
+    Driver size pays unit_cost if off. A member outside every place of the scope pays unit_cost in every mode. Inside,
+    under `local` and `certified`, nothing is priced here: learning.py says what members pay together.
     """
     curves, weights = lookup(instance, "curves"), lookup(instance, "curve_members")
     regions = instance.tables["regions"].to_dict("records")
@@ -70,17 +79,17 @@ def _prices(instance: Instance, periods: Periods, curve: str) -> Callable[[str],
     row, places = lookup(instance, "curves"), lookup(instance, "curve_places")
     path = lookup(instance, "cost_path").numbers("unit_cost", curve)
     follows_path = instance.settings.learning == "path" and path is not None
-    unit_cost, reference = row.number("unit_cost", curve) or 0.0, row.number("reference", curve) or 0.0
-    floor, rate = row.number("floor", curve) or 0.0, row.number("learning_rate", curve) or 0.0
+    shape, is_priced_later = shape_of(row, curve), reacts(instance, curve)
 
     def price(place: str) -> tuple[float, ...]:
         if place and follows_path and path is not None:
             return periods.mean(path)
-        cost = unit_cost
-        if place and row.text("driver", curve) != "size":
+        cost = shape.unit_cost
+        if place and is_priced_later:
+            cost = 0.0
+        elif place and row.text("driver", curve) != "size":
             initial = places.number("initial", curve, place)
-            volume = reference if initial is None else initial
-            cost = unit_cost_at(volume, unit_cost=unit_cost, floor=floor, reference=reference, learning_rate=rate)
+            cost = float(shape.cost(np.array(shape.reference if initial is None else initial)))
         return (cost,) * len(periods.first)
 
     return cache(price)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from model.instance.instance import Settings
@@ -25,9 +26,9 @@ def present_value(years: Iterable[int], rate: float, base_year: int) -> float:
 
 def annuity(rate: float, payments: int) -> float:
     """Return the payment at the start of each of N years that pays 1: i / ((1+i) (1 - (1+i)^-N)), 1/N at i = 0."""
-    if rate == 0.0:
-        return 1.0 / payments
-    return rate / ((1.0 + rate) * (1.0 - (1.0 + rate) ** -payments))
+    # expm1 and log1p keep their digits for a rate of 1e-17, which interpolation may leave where 0 is meant.
+    share = -math.expm1(-payments * math.log1p(rate))
+    return rate / ((1.0 + rate) * share) if share else 1.0 / payments
 
 
 def capital_weight(periods: Periods, t: int, rate: float, payments: int) -> float:

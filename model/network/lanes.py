@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from model.instance.expand import Lookup, ids_named, keys_covered, lookup
+from model.instance.expand import ids_named, keys_covered, lookup
 from model.instance.instance import Instance
-from model.network.network import Lanes, Numbers, Periods
+from model.network.lane import Ends, Lanes, Numbers, Positions
+from model.network.network import Periods
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -41,102 +41,133 @@ def corridor_km(instance: Instance, regions: Sequence[str]) -> Numbers | None:
     return np.asarray(dijkstra(graph.tocsr(), directed=False))
 
 
-@dataclass
-class _Collected:
-    """Lanes found so far: (c, r, s) -> row, and the columns of that row."""
+def make_lanes(instance: Instance, periods: Periods, regions: tuple[str, ...]) -> tuple[Lanes, Lanes]:
+    """Return the lanes that a class makes, and those that a row of `lanes` is about: there it wins, column by column.
 
-    row: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    freight: list[tuple[float, ...]] = field(default_factory=list)
-    tariff: list[tuple[float, ...]] = field(default_factory=list)
-    capacity: list[tuple[float, ...]] = field(default_factory=list)
-    tonne_km: list[float] = field(default_factory=list)
-
-    def put(self, key: tuple[str, str, str], freight: tuple[float, ...], tonne_km: float = 0.0) -> int:
-        """Add a lane without tariff and capacity, and return its row."""
-        self.row[key] = len(self.freight)
-        self.freight.append(freight)
-        self.tariff.append((0.0,) * len(freight))
-        self.capacity.append((np.inf,) * len(freight))
-        self.tonne_km.append(tonne_km)
-        return self.row[key]
+    tonne_km of a lane is tonnes_per_unit times its way, whether the class makes the lane or a row does; 0 without a
+    class or a way. What a class makes does not change with the period: its arrays are views of one column.
+    """
+    ways = _ways(instance, regions)
+    made = _made(instance, periods, regions, ways)
+    keys = [key for key in _keys_given(instance, regions) if key[1] != key[2]]
+    at = _rows_of(made, regions, keys)
+    given = _given(instance, periods, regions, ways, keys, at, made)
+    others = np.ones(len(made), dtype=bool)
+    others[at[at >= 0]] = False
+    return made.taken(np.flatnonzero(others)), given
 
 
-def make_lanes(instance: Instance, periods: Periods, regions: tuple[str, ...]) -> Lanes:
-    """Return every lane; a row of `lanes` wins over the freight class, column by column."""
-    lanes = _Collected()
-    _generate(instance, periods, regions, lanes)
-    _give(instance, periods, regions, lanes)
-    keys, n = list(lanes.row), len(periods.first)
+def sparse_start(lanes: Lanes, regions: Sequence[str], nearest: int, used: Collection[Ends] = ()) -> Positions:
+    """Return the rows of the cheapest lanes from every origin and to every destination, and of those in use already."""
+    chosen = np.zeros(len(lanes), dtype=bool)
+    commodity, origin, destination = lanes.codes(regions)
+    price = lanes.freight[:, 0]
+    for end in (origin, destination):
+        node = commodity * len(regions) + end
+        order = np.lexsort((price, node))
+        first = np.flatnonzero(np.diff(node[order], prepend=-1))
+        rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
+        chosen[order[rank < nearest]] = True
+    at = _rows_of(lanes, regions, list(used))
+    chosen[at[at >= 0]] = True
+    return np.flatnonzero(chosen)
+
+
+def _made(instance: Instance, periods: Periods, regions: tuple[str, ...], ways: Mapping[str, Numbers]) -> Lanes:
+    """Return the lanes of every freight class between all different regions in reach."""
+    commodities, freight = lookup(instance, "commodities"), lookup(instance, "freight")
+    names: list[str] = []
+    ends: list[tuple[Positions, Positions]] = []
+    costs: list[Numbers] = []
+    tonne_km: list[Numbers] = []
+    for c, km in ways.items():
+        name = commodities.text("freight_class", c)
+        reach = freight.number("reach_km", name)
+        inside = np.isfinite(km) if reach is None else km <= reach
+        origin, destination = np.nonzero(inside & ~np.eye(len(regions), dtype=bool))
+        rate, handling = (freight.number(column, name) or 0.0 for column in ("cost_per_t_km", "handling_per_t"))
+        tonnes, way = commodities.number("tonnes_per_unit", c) or 0.0, km[origin, destination]
+        names.extend([c] * len(way))
+        ends.append((origin, destination))
+        costs.append(tonnes * (handling + rate * way))
+        tonne_km.append(tonnes * way)
+    if not names:
+        return Lanes.none(len(periods.first))
+    ids = np.array(regions, dtype=object)
+    shape = (len(names), len(periods.first))
     return Lanes(
-        commodity=tuple(c for c, _, _ in keys),
-        origin=tuple(r for _, r, _ in keys),
-        destination=tuple(s for _, _, s in keys),
-        freight=np.array(lanes.freight).reshape(-1, n),
-        tariff=np.array(lanes.tariff).reshape(-1, n),
-        capacity=np.array(lanes.capacity).reshape(-1, n),
-        tonne_km=np.array(lanes.tonne_km),
+        commodity=tuple(names),
+        origin=tuple(ids[np.concatenate([origin for origin, _ in ends])].tolist()),
+        destination=tuple(ids[np.concatenate([destination for _, destination in ends])].tolist()),
+        freight=np.broadcast_to(np.concatenate(costs)[:, None], shape),
+        tariff=np.broadcast_to(0.0, shape),
+        capacity=np.broadcast_to(np.inf, shape),
+        tonne_km=np.concatenate(tonne_km),
     )
 
 
-def _generate(instance: Instance, periods: Periods, regions: tuple[str, ...], lanes: _Collected) -> None:
-    commodities, freight = lookup(instance, "commodities"), lookup(instance, "freight")
-    by_class: dict[str, list[str]] = {}
-    for c in ids_named(instance.tables["commodities"], "commodity"):
-        by_class.setdefault(commodities.text("freight_class", c), []).append(c)
-    by_class.pop("", None)
-    if not by_class:
-        return
-    path_km = corridor_km(instance, regions)
-    straight_km = great_circle_km(*_coordinates(instance)) if path_km is None else None
-    for name, members in by_class.items():
-        km = path_km if straight_km is None else straight_km * (freight.number("detour", name) or 1.0)
-        reach = freight.number("reach_km", name)
-        if km is None or not freight.covers(name):
-            continue
-        inside = np.isfinite(km) if reach is None else km <= reach
-        np.fill_diagonal(inside, val=False)
-        per_tonne = (freight.number("handling_per_t", name) or 0.0) + (
-            freight.number("cost_per_t_km", name) or 0.0
-        ) * km
-        for c in members:
-            tonnes = commodities.number("tonnes_per_unit", c) or 0.0
-            for i, j in zip(*np.nonzero(inside), strict=True):
-                cost = float(tonnes * per_tonne[i, j])
-                lanes.put((c, regions[i], regions[j]), (cost,) * len(periods.first), float(tonnes * km[i, j]))
-
-
-def _give(instance: Instance, periods: Periods, regions: tuple[str, ...], lanes: _Collected) -> None:
+def _keys_given(instance: Instance, regions: tuple[str, ...]) -> list[tuple[str, ...]]:
     commodities = ids_named(instance.tables["commodities"], "commodity")
-    table, frame = lookup(instance, "lanes"), instance.tables["lanes"]
-    for key in keys_covered(frame, ("commodity", "origin", "destination"), (commodities, regions, regions)):
-        c, r, s = key
-        if r == s:
-            continue
-        zero = (0.0,) * len(periods.first)
-        row = lanes.row[c, r, s] if (c, r, s) in lanes.row else lanes.put((c, r, s), zero)
-        _overwrite(lanes.freight, row, table, "cost", key, periods)
-        _overwrite(lanes.tariff, row, table, "tariff", key, periods)
-        _overwrite(lanes.capacity, row, table, "capacity", key, periods)
+    sets = (commodities, regions, regions)
+    return keys_covered(instance.tables["lanes"], ("commodity", "origin", "destination"), sets)
 
 
-def _overwrite(
-    column: list[tuple[float, ...]],
-    row: int,
-    table: Lookup,
-    name: str,
-    key: tuple[str, ...],
+def _rows_of(lanes: Lanes, regions: Sequence[str], keys: Sequence[tuple[str, ...]]) -> Positions:
+    """Return the row of each (c, r, s), -1 where there is no such lane."""
+    wanted = set(keys)
+    if not wanted:
+        return np.zeros(0, dtype=np.intp)
+    commodities = {c for c, _, _ in wanted}
+    rows = [row for row, c in enumerate(lanes.commodity) if c in commodities]
+    found = {(lanes.commodity[row], lanes.origin[row], lanes.destination[row]): row for row in rows}
+    return np.array([found.get((c, r, s), -1) for c, r, s in keys], dtype=np.intp)
+
+
+def _given(
+    instance: Instance,
     periods: Periods,
-) -> None:
-    by_year = table.numbers(name, *key)
-    if by_year is not None:
-        column[row] = periods.mean(by_year)
+    regions: tuple[str, ...],
+    ways: Mapping[str, Numbers],
+    keys: Sequence[tuple[str, ...]],
+    rows: Positions,
+    made: Lanes,
+) -> Lanes:
+    """Return the lanes that the table is about; what it leaves blank is that of the class, else no cost or limit."""
+    weights, table = lookup(instance, "commodities"), lookup(instance, "lanes")
+    at = {r: i for i, r in enumerate(regions)}
+    shape = (len(keys), len(periods.first))
+    values = {"cost": np.zeros(shape), "tariff": np.zeros(shape), "capacity": np.full(shape, np.inf)}
+    tonne_km = np.zeros(len(keys))
+    for k, (key, row) in enumerate(zip(keys, rows.tolist(), strict=True)):
+        c, r, s = key
+        if row >= 0:
+            values["cost"][k], tonne_km[k] = made.freight[row], made.tonne_km[row]
+        elif c in ways:
+            # Out of reach of its class, what is shipped has a weight and a way all the same.
+            km = float(ways[c][at[r], at[s]])
+            tonne_km[k] = (weights.number("tonnes_per_unit", c) or 0.0) * km if np.isfinite(km) else 0.0
+        for name, column in values.items():
+            by_year = table.numbers(name, *key)
+            if by_year is not None:
+                column[k] = periods.mean(by_year)
+    commodity, origin, destination = (tuple(key[end] for key in keys) for end in range(3))
+    return Lanes(commodity, origin, destination, values["cost"], values["tariff"], values["capacity"], tonne_km)
+
+
+def _ways(instance: Instance, regions: Sequence[str]) -> dict[str, Numbers]:
+    """Return the km between all regions, detour included, of every commodity with a freight class (inf: no path)."""
+    commodities, freight = lookup(instance, "commodities"), lookup(instance, "freight")
+    classes = {c: commodities.text("freight_class", c) for c in ids_named(instance.tables["commodities"], "commodity")}
+    classed = {c: name for c, name in classes.items() if name and freight.covers(name)}
+    if not classed:
+        return {}
+    path = corridor_km(instance, regions)
+    straight = great_circle_km(*_coordinates(instance)) if path is None else path
+    detours = {name: freight.number("detour", name) or 1.0 if path is None else 1.0 for name in classed.values()}
+    of_class = {name: straight * detour for name, detour in detours.items()}
+    return {c: of_class[name] for c, name in classed.items()}
 
 
 def _coordinates(instance: Instance) -> tuple[Numbers, Numbers]:
     regions = instance.tables["regions"]
     return regions["lat"].to_numpy(dtype=float), regions["lon"].to_numpy(dtype=float)
-
-
-def lane_index(lanes: Lanes) -> Mapping[tuple[str, str, str], int]:
-    """Return the row of each lane (c, r, s)."""
-    return {key: row for row, key in enumerate(lanes.ends())}

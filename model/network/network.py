@@ -8,10 +8,14 @@ base year; `unit` is the unit of the commodity, the activity or the capacity.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from model.network.comparison import Policies
+from model.network.curve import Curve
+from model.network.lane import Lanes
 
 Numbers = NDArray[np.float64]
 Node = tuple[str, str]  # commodity, region
@@ -38,6 +42,10 @@ class Periods:
         """Return the calendar years of period t."""
         return range(t, t + self.length[t])
 
+    def worth(self, year: int) -> float:
+        """Return what 1 paid at the start of a year counts in the base year."""
+        return float((1.0 + self.discount_rate) ** -(year - self.base_year))
+
     def before(self, t: int) -> int:
         """Return the period before t, which must not be the first."""
         return self.first[self.first.index(t) - 1]
@@ -60,7 +68,7 @@ class Lines:
     existing: E, unit/yr; fresh: E newly counted in t; faded: E of the period before that is gone in t.
     committed: capacity that is paid for in t though not decided, unit/yr.
     alive[l, v, t]: share of the years of t that capacity built in v stands.
-    weight[l, t]: w_t; capital: capex * capex_factor, money/(unit/yr); subsidy: share of capital.
+    weight[l, t]: w_t; capital: capex * capex_factor, money/(unit/yr) (0 where plants have cost points); subsidy: share.
     learned: learned part of the capital, as paid; learned_list: the same at the fixed unit_cost of its curves.
     fixed_cost: with cost_factor and the learned part of a standing cluster apart in learned_open, money/unit.
     max_utilisation, min_utilisation, exit_rate: by (l, t); restart_cost, max_build, max_capacity: where given.
@@ -102,12 +110,70 @@ class Lines:
 
 
 @dataclass(frozen=True)
+class Count:
+    """At most max_sites open sites of a line in a scope (`nation` or a group); regions: those that have a site there.
+
+    with_standing: plants that stand already are counted too, so the others have to close.
+    """
+
+    line: str
+    scope: str
+    max_sites: int
+    with_standing: bool
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Places that are opened as a whole: only those with a site cost, a least size or a count of sites.
+
+    places: the (l, r) where Y exists; is_relaxed: as fractions; cost[l, r]: money, undiscounted.
+    room[l, r, t]: max(0, max_capacity - E), the most new capacity; least_size[l, r]: of new capacity in the last
+    period; most_open[l, r, t]: max(max_capacity, E), where plants that stand are counted too; unit/yr.
+    """
+
+    places: tuple[Place, ...]
+    is_relaxed: bool
+    cost: Mapping[Place, float]
+    room: Mapping[tuple[str, str, int], float]
+    least_size: Mapping[Place, float]
+    most_open: Mapping[tuple[str, str, int], float]
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A convex stretch of the cost of one plant over its size: where it starts, then segments with rising slopes.
+
+    size: unit/yr and cost: money, of the smallest plant; widths: unit/yr; slopes: money/(unit/yr).
+    """
+
+    size: float
+    cost: float
+    widths: tuple[float, ...]
+    slopes: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Plants:
+    """Lines whose capital is that of whole plants instead of capex.
+
+    pieces: by line, in order of size; factor[l, r, t]: on their cost; most[l, r, t]: plants built at once.
+    """
+
+    pieces: Mapping[str, tuple[Piece, ...]]
+    factor: Mapping[tuple[str, str, int], float]
+    most: Mapping[tuple[str, str, int], int]
+
+
+@dataclass(frozen=True)
 class Processes:
     """What runs where and what it makes.
 
     runs: the (p, r); recipe[p, c, t]: a, > 0 made, < 0 used; use[p, t]: capacity per activity.
     variable_cost[p, t], learned[p, r, t]: money per activity; lagged[p, c, t, v]: back in t from v.
-    returned[c, r, t]: what comes back from activity before the first period, unit/yr.
+    returned[c, r, t]: what comes back from activity before the first period, unit/yr; came_back[p, c, t]: the same
+    by the process that had it.
     """
 
     runs: tuple[Run, ...]
@@ -118,29 +184,7 @@ class Processes:
     learned: Mapping[tuple[str, str, int], float]
     lagged: Mapping[tuple[str, str, int, int], float]
     returned: Mapping[tuple[str, str, int], float]
-
-
-@dataclass(frozen=True)
-class Lanes:
-    """Every lane (c, r -> s), one row each; money per unit, capacity in unit/yr (inf: none).
-
-    freight, tariff, capacity have a column for each period; tonne_km is per unit shipped (0 without a class).
-    """
-
-    commodity: tuple[str, ...]
-    origin: tuple[str, ...]
-    destination: tuple[str, ...]
-    freight: Numbers
-    tariff: Numbers
-    capacity: Numbers
-    tonne_km: Numbers
-
-    def __len__(self) -> int:
-        return len(self.commodity)
-
-    def ends(self) -> list[tuple[str, str, str]]:
-        """Return (c, r, s) of every lane."""
-        return list(zip(self.commodity, self.origin, self.destination, strict=True))
+    came_back: Mapping[tuple[str, str, int], float]
 
 
 @dataclass(frozen=True)
@@ -164,16 +208,35 @@ class Needs:
 
 
 @dataclass(frozen=True)
+class Vintage:
+    """Capacity of the data of one age: amount, unit/yr, stands from online to offline - 1.
+
+    payment: annuity on one unit, money/(unit/yr) per year, from online to paid_until - 1, before subsidies.
+    """
+
+    line: str
+    region: str
+    online: int
+    offline: int
+    amount: float
+    payment: float
+    paid_until: int
+
+
+@dataclass(frozen=True)
 class Network:
     """One instance under one scenario, as numbers.
 
-    nodes: the (c, r) that have a balance; dumps: those of a commodity with a disposal price.
+    money: what amounts of money are in; nodes: the (c, r) that have a balance; dumps: those with a disposal price.
     units: of commodities; freight_class: of commodities; impacts[kind, name, region, impact, t]: per unit.
+    curves: cost curves whose price depends on the plan, one for each place; vintages: capacity of the data by age.
+    policies: comparisons of two sums over decisions. lanes: those in the program; absent: those that may be added.
     """
 
     name: str
     scenario: str
     objective: str
+    money: str
     periods: Periods
     regions: tuple[str, ...]
     nodes: tuple[Node, ...]
@@ -181,8 +244,14 @@ class Network:
     units: Mapping[str, str]
     freight_class: Mapping[str, str]
     lines: Lines
+    sites: Sites
+    plants: Plants
     processes: Processes
     lanes: Lanes
+    absent: Lanes
     markets: Markets
     needs: Needs
+    curves: tuple[Curve, ...]
     impacts: Mapping[tuple[str, str, str, str, int], float]
+    vintages: tuple[Vintage, ...]
+    policies: Policies = field(default_factory=Policies)

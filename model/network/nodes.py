@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.network.network import Lanes, Markets, Needs, Node, Processes
+from model.network.lane import Lanes
+from model.network.network import Markets, Needs, Node, Processes
 
 
 def nodes_with_balance(processes: Processes, lanes: Lanes, markets: Markets, needs: Needs) -> tuple[Node, ...]:
@@ -19,9 +20,8 @@ def _touched(processes: Processes, lanes: Lanes, markets: Markets, needs: Needs)
     for p, r in processes.runs:
         for c in commodities_of.get(p, ()):
             yield c, r
-    for c, r, s in lanes.ends():
-        yield c, r
-        yield c, s
+    for ends in (lanes.origin, lanes.destination):
+        yield from dict.fromkeys(zip(lanes.commodity, ends, strict=True))
     for (_, r), c in markets.commodity.items():
         yield c, r
     for c, r, _ in (*processes.returned, *needs.demand):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from model.instance.expand import ids_named, keys_covered, lookup
 from model.instance.instance import Instance
 from model.network.curves import LearnedPart
 from model.network.network import Periods, Place, Processes
-from model.network.returns import lagged_amounts, return_weights, returned_from_history
+from model.network.returns import came_from_history, lagged_amounts, return_weights
 from model.network.values import per_period
 
 
@@ -38,6 +39,7 @@ def make_processes(
     keys = [(p,) for p in names]
     made = keys_covered(instance.tables["recipes"], ("process", "commodity"), (names, commodities))
     amounts = per_period(recipes, "amount", [(p, c) for p, c in made], periods)
+    history = came_from_history(instance, weights, periods)
     return Processes(
         runs=runs,
         line=lines,
@@ -51,5 +53,23 @@ def make_processes(
             if (p, r, t) in learned.activity
         },
         lagged=lagged_amounts(weights, periods),
-        returned=returned_from_history(instance, weights, periods),
+        returned=_over_processes(history),
+        came_back=_over_regions(history),
     )
+
+
+History = Mapping[tuple[str, str, str, int], float]  # process, commodity, region, period
+
+
+def _over_processes(history: History) -> dict[tuple[str, str, int], float]:
+    found: dict[tuple[str, str, int], float] = defaultdict(float)
+    for (_, c, r, t), amount in history.items():
+        found[c, r, t] += amount
+    return dict(found)
+
+
+def _over_regions(history: History) -> dict[tuple[str, str, int], float]:
+    found: dict[tuple[str, str, int], float] = defaultdict(float)
+    for (p, c, _, t), amount in history.items():
+        found[p, c, t] += amount
+    return dict(found)

@@ -22,7 +22,8 @@ class Cost:
 
     component: name as in the cost table; decision: the variable it falls on, "" for what is paid anyway (rate is
     then the amount itself). Index of a rate: that of the decision, item first, year last; `region` is the
-    position of the region it is reported under.
+    position of the region it is reported under; `period` is given where the decision is of no period. is_capital: paid
+    in annuities; is_once: paid at the start of the period; else paid each year of it.
     """
 
     component: str
@@ -30,11 +31,18 @@ class Cost:
     rate: Mapping[Index, float]
     region: int = 1
     is_capital: bool = False
+    is_once: bool = False
+    period: int | None = None
+
+    def reported(self, index: Index) -> tuple[str, str, int]:
+        """Return the item, region and period that a cost is reported under."""
+        return index[0], index[self.region], index[-1] if self.period is None else self.period
 
 
 def costs(net: Network) -> tuple[Cost, ...]:
     """Return every component of the cost of a network, transfers among them."""
-    return (*_running(net), *_trading(net), *_shipping(net), *_missing(net), *_capital(net.lines))
+    running = (*_running(net), *_trading(net), *_shipping(net), *_missing(net))
+    return (*running, *_capital(net.lines), *_whole(net), *_policies(net))
 
 
 def counts_in_objective(cost: Cost, net: Network) -> bool:
@@ -95,6 +103,39 @@ def _capital(lines: Lines) -> Iterator[Cost]:
         yield _on_capital("subsidy", decision, {k: -w * subsidised[k] for k, w in weighted.items()})
     restart = {(l, r, t): lines.weight[l, t] * lines.restart_cost[l, t] for l, r, t in lines.restarts}
     yield _on_capital("restart", "restart", restart)
+
+
+def _whole(net: Network) -> Iterator[Cost]:
+    """Plants, and the subsidy on them; a site at the w of the first period, which is not subsidised."""
+    lines = net.lines
+    for decision, prices in _plant_prices(net).items():
+        rate = {index: lines.weight[index[0], index[-1]] * price for index, price in prices.items()}
+        yield _on_capital("plant_cost", decision, rate)
+        share = {index: lines.subsidy.get((index[0], index[1], index[-1]), 0.0) for index in rate}
+        yield _on_capital("subsidy", decision, {index: -share[index] * amount for index, amount in rate.items()})
+    first = net.periods.first[0]
+    sites = _nonzero({(l, r): lines.weight[l, first] * cost for (l, r), cost in net.sites.cost.items()})
+    yield Cost("site_cost", "site_open", sites, is_capital=True, period=first)
+
+
+def _plant_prices(net: Network) -> Mapping[str, Mapping[Index, float]]:
+    """Return the price of a plant where its piece begins and of its parts beyond, by decision, money undiscounted."""
+    start: dict[Index, float] = {}
+    beyond: dict[Index, float] = {}
+    for (l, r, t), factor in net.plants.factor.items():
+        for k, piece in enumerate(net.plants.pieces[l]):
+            start[l, r, k, t] = factor * piece.cost
+            beyond.update(((l, r, k, s, t), factor * slope) for s, slope in enumerate(piece.slopes))
+    return {"plants": start, "plant_part": beyond}
+
+
+def _policies(net: Network) -> Iterator[Cost]:
+    """Misses of policies: every year of the period, or once at its start where left counts no annual quantity."""
+    periods, policies = net.periods, net.policies
+    yearly = {index: periods.delta[index[3]] * price for index, price in policies.yearly_price.items()}
+    single = {index: periods.worth(index[3]) * price for index, price in policies.single_price.items()}
+    yield Cost("policy_miss", "policy_miss", _nonzero(yearly), region=2)
+    yield Cost("policy_miss", "policy_miss", _nonzero(single), region=2, is_once=True)
 
 
 def _on_capital(component: str, decision: str, rate: Mapping[Index, float]) -> Cost:

@@ -39,12 +39,14 @@ def lagged_amounts(weights: Weights, periods: Periods) -> dict[tuple[str, str, i
     return dict(lagged)
 
 
-def returned_from_history(instance: Instance, weights: Weights, periods: Periods) -> dict[tuple[str, str, int], float]:
-    """Return returned[c, r, t], the same from `history`; rows in or after the first year are ignored."""
+def came_from_history(
+    instance: Instance, weights: Weights, periods: Periods
+) -> dict[tuple[str, str, str, int], float]:
+    """Return by (p, c, r, t) the same from `history`; rows in or after the first year are ignored."""
     lags: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
     for (p, c, lag), weight in weights.items():
         lags[p].append((c, lag, weight))
-    returned: dict[tuple[str, str, int], float] = defaultdict(float)
+    returned: dict[tuple[str, str, str, int], float] = defaultdict(float)
     period_of = {y: t for t in periods.first for y in periods.years(t)}
     for row in instance.tables["history"].to_dict("records"):
         if row["year"] >= periods.first[0]:
@@ -52,5 +54,5 @@ def returned_from_history(instance: Instance, weights: Weights, periods: Periods
         for c, lag, weight in lags[row["process"]]:
             t = period_of.get(int(row["year"]) + lag)
             if t is not None:
-                returned[c, row["region"], t] += weight * row["amount"] / periods.length[t]
+                returned[row["process"], c, row["region"], t] += weight * row["amount"] / periods.length[t]
     return dict(returned)

@@ -11,7 +11,9 @@ import pandas as pd
 
 from model.solution.audit_bounds import along
 from model.solution.audit_numbers import Numbers
-from model.solution.audit_plan import Plan, Reader, key, read_costs
+from model.solution.audit_plan import Plan, Reader, key, read_costs, read_payments
+from model.solution.audit_plants import price_of
+from model.solution.audit_ruled import by_policy
 from model.solution.audit_verdict import EXACT, EXACT_FLOOR, MONEY, Axis, Check, Floats, check_all, check_one
 from model.solution.columns import COMPONENTS, TRANSFERS
 
@@ -33,14 +35,22 @@ class Rate:
 class Costs:
     """Discounted and undiscounted cost by component over (item, region, period); counted: those in the objective.
 
+    items and places: the ids of each component; the place of a policy is that of its scope.
+    yearly: what falls due per year, undiscounted, over (item, period).
     due and worth: capital to be paid after the horizon and its present value, over (line, region).
     """
 
     items: Mapping[str, Axis]
+    places: Mapping[str, Axis]
     discounted: Mapping[str, Floats]
     undiscounted: Mapping[str, Floats]
+    yearly: Mapping[str, Floats]
     due: Floats
     worth: Floats
+
+    def counted(self, numbers: Numbers) -> float:
+        """The sum of the components of the objective."""
+        return sum(float(self.discounted[name].sum()) for name in counted(numbers))
 
     @property
     def size(self) -> float:
@@ -79,22 +89,29 @@ def _capital(n: Numbers) -> Iterator[Rate]:
         yield Rate(component, decision, times * weight * lines.capital, capital=True)
         yield Rate("learned", decision, times * weight * n.learned.build, capital=True)
         yield Rate("subsidy", decision, times * subsidy, capital=True)
+    plants = weight * n.plants.factor
+    yield Rate("plant_cost", "plants", plants, capital=True)
+    yield Rate("subsidy", "plants", -lines.subsidy * plants, capital=True)
+    # A site is paid in the first period, whenever it is filled.
+    once = np.arange(len(n.axes.years)) == 0
+    yield Rate("site_cost", "sites", weight * n.sites.cost[:, :, None] * once, capital=True)
     yield Rate("restart", "restart", weight * np.nan_to_num(lines.restart_cost)[:, None, :], capital=True)
 
 
 def costs_of(n: Numbers, plan: Plan) -> Costs:
     """Return what a plan costs."""
-    items = _items(n)
-    shape = (len(n.axes.regions), len(n.axes.years))
+    items, places, T = _items(n), _places(n), len(n.axes.years)
     costs = Costs(
         items,
-        {name: np.zeros((len(items[name]), *shape)) for name in COMPONENTS},
-        {name: np.zeros((len(items[name]), *shape)) for name in COMPONENTS},
+        places,
+        {name: np.zeros((len(items[name]), len(places[name]), T)) for name in COMPONENTS},
+        {name: np.zeros((len(items[name]), len(places[name]), T)) for name in COMPONENTS},
+        {name: np.zeros((len(items[name]), T)) for name in COMPONENTS},
         np.zeros(n.lines.place.shape),
         np.zeros(n.lines.place.shape),
     )
     for rate in rates(n):
-        amounts = paid(rate, plan)
+        amounts = paid(rate, plan, n)
         if not amounts.any():
             continue
         if rate.capital:
@@ -102,16 +119,18 @@ def costs_of(n: Numbers, plan: Plan) -> Costs:
         else:
             _add_yearly(n, costs, rate, amounts)
     _add_shipping(n, costs, plan)
+    _add_misses(n, costs, plan)
     return costs
 
 
-def paid(rate: Rate, plan: Plan) -> Floats:
+def paid(rate: Rate, plan: Plan, n: Numbers) -> Floats:
     """Return rate times decision."""
     if not rate.decision:
         return rate.rate
     decided: Mapping[str, Floats] = {
         "activity": plan.activity, "opened": plan.opened, "trade": plan.trade, "shortage": plan.shortage,
         "disposal": plan.disposal, "build": plan.build, "restart": plan.restart,
+        "plants": price_of(n.plants, plan.plants), "sites": plan.sites[:, :, None],
     }  # fmt: skip
     return rate.rate * decided[rate.decision]
 
@@ -122,8 +141,30 @@ def _items(n: Numbers) -> Mapping[str, Axis]:
     markets: Axis = pd.Index(dict.fromkeys(str(market) for market, _ in a.markets), dtype=object)
     learners: Axis = pd.Index(dict.fromkeys([*a.lines, *a.processes]), dtype=object)
     commodities = dict.fromkeys(("freight", "tariff", "shortage", "disposal"), a.commodities)
-    others = {"variable_cost": a.processes, "bought": markets, "sold": markets, "learned": learners}
+    policies: Axis = pd.Index([policy.name for policy in n.policies], dtype=object)
+    others = {
+        "variable_cost": a.processes, "bought": markets, "sold": markets, "learned": learners, "policy_miss": policies,
+    }  # fmt: skip
     return {**dict.fromkeys(COMPONENTS, a.lines), **commodities, **others}
+
+
+def _places(n: Numbers) -> Mapping[str, Axis]:
+    """Return the places under which each component is reported: regions, of policies those of their scopes."""
+    scopes: Axis = pd.Index(dict.fromkeys(place for policy in n.policies for place in policy.places), dtype=object)
+    return {**dict.fromkeys(COMPONENTS, n.axes.regions), "policy_miss": scopes}
+
+
+def _add_misses(n: Numbers, costs: Costs, plan: Plan) -> None:
+    """Add what is paid for missing policies: every year of the period, or once."""
+    places = costs.places["policy_miss"]
+    for (i, _), missed in by_policy(n.policies, plan.missed).items():
+        policy = n.policies[i]
+        paid_yearly = np.nan_to_num(policy.price) * missed
+        at = places.get_indexer(pd.Index(policy.places, dtype=object))
+        for k, t in enumerate(policy.period):
+            costs.discounted["policy_miss"][i, at, t] += paid_yearly[:, k] * policy.worth[k]
+            costs.undiscounted["policy_miss"][i, at, t] += paid_yearly[:, k] * policy.years_paid[k]
+            costs.yearly["policy_miss"][i, t] += paid_yearly[:, k].sum() * policy.years_paid[k] / n.time.length[t]
 
 
 def _add_capital(n: Numbers, costs: Costs, rate: Rate, amounts: Floats) -> None:
@@ -133,6 +174,8 @@ def _add_capital(n: Numbers, costs: Costs, rate: Rate, amounts: Floats) -> None:
     rows = costs.items[rate.component].get_indexer(n.axes.lines)
     np.add.at(costs.discounted[rate.component], rows, amounts)
     np.add.at(costs.undiscounted[rate.component], rows, price * (lines.annuity * lines.inside)[:, None, :])
+    annuities = price.sum(axis=1) * lines.annuity
+    np.add.at(costs.yearly[rate.component], rows, np.einsum("lv,lvt->lt", annuities, lines.paying))
     if rate.component in counted(n):
         costs.due[:] += (price * (lines.annuity * lines.after)[:, None, :]).sum(axis=2)
         costs.worth[:] += (price * lines.worth_after[:, None, :]).sum(axis=2)
@@ -148,6 +191,8 @@ def _add_yearly(n: Numbers, costs: Costs, rate: Rate, amounts: Floats) -> None:
         at = (items.get_indexer(ids),)
     np.add.at(costs.discounted[rate.component], at, amounts)
     np.add.at(costs.undiscounted[rate.component], at, amounts * (n.time.length / n.time.delta))
+    of_nation = amounts if rate.decision == "trade" else amounts.sum(axis=1)
+    np.add.at(costs.yearly[rate.component], at[0], of_nation / n.time.delta)
 
 
 def _add_shipping(n: Numbers, costs: Costs, plan: Plan) -> None:
@@ -158,20 +203,24 @@ def _add_shipping(n: Numbers, costs: Costs, plan: Plan) -> None:
         at = (flows.commodity, end, flows.period)
         np.add.at(costs.discounted[component], at, yearly * n.time.delta[flows.period])
         np.add.at(costs.undiscounted[component], at, yearly * n.time.length[flows.period])
+        np.add.at(costs.yearly[component], (flows.commodity, flows.period), yearly)
 
 
 def check_costs(n: Numbers, costs: Costs, reader: Reader, objective: float) -> Iterator[Check]:
     """Yield whether the cost tables, and the objective, say what the decisions cost."""
     a, size = n.axes, costs.size
-    for component, (discounted, undiscounted) in read_costs(reader, costs.items).items():
-        axes = (costs.items[component], a.regions, a.years)
+    for component, (discounted, undiscounted) in read_costs(reader, costs.items, costs.places).items():
+        axes = (costs.items[component], costs.places[component], a.years)
         what = f"{component} is the price times the decision"
         yield _agree(component, what, discounted, costs.discounted[component], size, axes)
         name = f"{component} undiscounted"
         yield _agree(name, what, undiscounted, costs.undiscounted[component], size, axes)
-    total = sum(float(costs.discounted[name].sum()) for name in counted(n))
+    for component, amount in read_payments(reader, costs.items).items():
+        axes = (costs.items[component], a.years)
+        what = f"{component} per year is the price times the decision, capital in annuities"
+        yield _agree(f"payments {component}", what, amount, costs.yearly[component], size, axes)
     what = "the components of the objective sum to it"
-    yield check_one("cost", "objective", what, abs(total - objective), MONEY * size + EXACT_FLOOR)
+    yield check_one("cost", "objective", what, abs(costs.counted(n) - objective), MONEY * size + EXACT_FLOOR)
     frame = reader.frame("beyond_horizon")
     places = key(line=a.lines, region=a.regions)
     due, worth = reader.arrays("beyond_horizon", frame, places, ["due", "present_value"])

@@ -1,8 +1,10 @@
-"""The learned part of costs as the audit prices it, under `learning: off` and `path`."""
+"""The learned part of costs whose price does not depend on the plan, as the audit prices it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -52,13 +54,28 @@ def _prices(instance: Instance, time: Time, curves: Lookup, curve: str) -> Float
     follows = instance.settings.learning == "path" and path is not None
     rows = []
     for region in instance.tables["regions"].to_dict("records"):
-        nation = "" if region["kind"] == "overseas" else "nation"
-        place = {"nation": nation, "group": region["group"], "region": region["region"]}[scope]
+        place = place_of(scope, region)
         if place and follows and path is not None:
             rows.append(time.mean(path))
+        elif place and learns(instance, curves, curve):
+            # Members pay together by their volume: audit_learning.py says what.
+            rows.append(np.zeros(len(time.first)))
         else:
             rows.append(np.full(len(time.first), _fixed_price(curves, places, curve, place)))
     return np.array(rows)
+
+
+def place_of(scope: str, region: Mapping[Any, Any]) -> str:
+    """Return the place of a curve that a region belongs to, "" for none."""
+    nation = "" if region["kind"] == "overseas" else "nation"
+    return str({"nation": nation, "group": region["group"], "region": region["region"]}[scope])
+
+
+def learns(instance: Instance, curves: Lookup, curve: str) -> bool:
+    """Tell whether the price of a curve depends on the plan."""
+    rate, floor = curves.number("learning_rate", curve) or 0.0, curves.number("floor", curve) or 0.0
+    falls = rate > 0 and floor < (curves.number("unit_cost", curve) or 0.0)
+    return falls and instance.settings.learning in ("local", "certified")
 
 
 def _fixed_price(curves: Lookup, places: Lookup, curve: str, place: str) -> float:

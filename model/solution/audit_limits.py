@@ -100,7 +100,7 @@ def check_balances(numbers: Numbers, parts: Mapping[str, Floats]) -> Check:
 def rows_of(numbers: Numbers, plan: Plan, capacity: Capacity) -> Mapping[str, Row]:
     """Return every limit that has a dual, by name."""
     rows = (*_use(numbers, plan, capacity), *_standing(numbers, plan, capacity), _exit(numbers, plan, capacity))
-    return {row.name: row for row in (*rows, _reserve(numbers, plan))}
+    return {row.name: row for row in (*rows, *_sites(numbers, plan, capacity), _reserve(numbers, plan))}
 
 
 def _use(n: Numbers, plan: Plan, capacity: Capacity) -> Iterator[Row]:
@@ -150,6 +150,26 @@ def _exit(n: Numbers, plan: Plan, capacity: Capacity) -> Row:
     what = "open_capacity >= (1 - exit_rate)^n of what was open and has not retired + built + newly counted"
     axes = (n.axes.lines, n.axes.regions, n.axes.years)
     return Row("orderly_exit", what, plan.opened - floor, size, exists, rhs, axes)
+
+
+def _sites(n: Numbers, plan: Plan, capacity: Capacity) -> Iterator[Row]:
+    """Yield S - E <= room Y, least_size Y <= S - E in the last period, K <= most_open Y and the counts of sites."""
+    place, sites, new = (n.axes.lines, n.axes.regions), n.sites, capacity.new
+    cell, is_open, nothing = (*place, n.axes.years), plan.sites[:, :, None], np.zeros_like(new)
+    room, closable = sites.room * is_open, np.broadcast_to(sites.closable[:, :, None], new.shape)
+    what = "new capacity <= max(0, max_capacity - what stands) where the site is open, else 0"
+    exists = np.broadcast_to(sites.exists[:, :, None], new.shape)
+    yield Row("site_capacity", what, room - new, room + new, exists, nothing, cell)
+    most = sites.most_open * is_open
+    what = "where all sites are counted, open_capacity <= max(max_capacity, what stands) where open, else 0"
+    yield Row("site_in_use", what, most - plan.opened, most + plan.opened, closable, nothing, cell)
+    least, last = sites.least * plan.sites, new[:, :, -1]
+    what = "least_size <= new capacity in the last period, where the site is open"
+    yield Row("site_least_size", what, last - least, last + least, sites.least > 0, np.zeros_like(last), place)
+    counted = np.einsum("glr,lr->g", sites.of_count, plan.sites)
+    what = "open sites <= max_sites"
+    every = np.ones_like(counted, dtype=bool)
+    yield Row("site_count", what, sites.most - counted, sites.most + counted, every, sites.most, (sites.counts,))
 
 
 def _reserve(n: Numbers, plan: Plan) -> Row:

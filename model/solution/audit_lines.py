@@ -24,6 +24,7 @@ class Lines:
     alive[l, v, t]: share of the years of t that a build of v stands; fell[l, v, t]: its fall from the period before.
     By (l, t): weight w_t; annuity; payments N; inside and after: payments inside the horizon and after it;
     worth_after: discounted annuities after it; the limits of use, exit_rate, restart_cost (nan: no restart).
+    paying[l, v, t]: share of the years of t in which a build of v is being paid.
     stays: (1 - exit_rate)^n_{t-1}, the share of open capacity that may not close; 1 - exit_rate in the first period.
     max_build per year and max_capacity are inf where not given.
     """
@@ -41,6 +42,7 @@ class Lines:
     inside: Floats
     after: Floats
     worth_after: Floats
+    paying: Floats
     capital: Floats
     subsidy: Floats
     fixed_cost: Floats
@@ -166,6 +168,7 @@ def _payments(instance: Instance, time: Time, table: Lookup, lines: Axis) -> dic
     shape = (len(lines), len(time.first))
     names = ("weight", "annuity", "inside", "after", "worth_after")
     found = {name: np.zeros(shape) for name in names}
+    found["paying"] = np.zeros((*shape, len(time.first)))
     for (i, l), (j, t) in product(enumerate(lines), enumerate(time.first)):
         rate, years = table.at("hurdle_rate", t, l), table.at("paid_over", t, l)
         rate = instance.settings.discount_rate if rate is None else rate
@@ -176,4 +179,5 @@ def _payments(instance: Instance, time: Time, table: Lookup, lines: Axis) -> dic
         values = (annuity * time.worth(t, end), annuity, end - t, t + N - end, annuity * time.worth(end, t + N))
         for name, value in zip(names, values, strict=True):
             found[name][i, j] = value
+        found["paying"][i, j] = time.share(t, t + N)
     return found

@@ -7,7 +7,7 @@ was made from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -19,6 +19,9 @@ from model.instance.schema import STAR
 from model.solution.audit_curves import Learned, read_learned
 from model.solution.audit_lanes import Lanes, read_lanes
 from model.solution.audit_lines import Lines, inland_regions, read_lines
+from model.solution.audit_plants import Plants, read_plants
+from model.solution.audit_ruled import Ruled
+from model.solution.audit_sites import Sites, read_sites
 from model.solution.audit_time import Time, grid, read_time
 from model.solution.audit_verdict import Axis, Bools, Floats, Ints
 
@@ -40,7 +43,8 @@ class Processes:
     """line: position of the line of each process, -1 for none; runs: (process, region) that exist.
 
     By (process, period): use, variable_cost. recipe: (process, commodity, period). lagged: for each (process,
-    commodity) with returns the matrix [t, v] of what comes back in t per activity of v. returned: (c, r, t).
+    commodity) with returns the matrix [t, v] of what comes back in t per activity of v. returned: (c, r, t), from
+    activity before the first period; came_back: the same by the process that had it, (p, c, t).
     """
 
     line: Ints
@@ -50,6 +54,7 @@ class Processes:
     recipe: Floats
     lagged: Mapping[tuple[int, int], Floats]
     returned: Floats
+    came_back: Floats
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ class Numbers:
     time: Time
     private: bool
     lines: Lines
+    sites: Sites
+    plants: Plants
     learned: Learned
     processes: Processes
     markets: Markets
@@ -79,6 +86,7 @@ class Numbers:
     demand: Floats
     shortage_price: Floats
     disposal_price: Floats
+    policies: tuple[Ruled, ...] = ()
 
 
 def read_numbers(instance: Instance) -> Numbers:
@@ -86,12 +94,17 @@ def read_numbers(instance: Instance) -> Numbers:
     time = read_time(instance.settings)
     axes = _axes(instance, time)
     lines = read_lines(instance, time, axes.lines, axes.regions)
+    plants = read_plants(instance, time, axes.lines, axes.regions, lines)
+    has_plants = np.isin(np.arange(len(axes.lines)), list(plants.curves))[:, None, None]
+    lines = replace(lines, capital=np.where(has_plants, 0.0, lines.capital))
     table = lookup(instance, "commodities")
     return Numbers(
         axes=axes,
         time=time,
         private=instance.settings.objective == "private",
         lines=lines,
+        sites=read_sites(instance, time, axes.lines, axes.regions, lines),
+        plants=plants,
         learned=read_learned(instance, time, axes.lines, axes.processes, axes.regions),
         processes=_processes(instance, time, axes, lines.place),
         markets=_markets(instance, time, axes),
@@ -160,7 +173,8 @@ def _processes(instance: Instance, time: Time, axes: Axes, place: Bools) -> Proc
     inland = np.array([r in inland_regions(instance) for r in axes.regions])
     known = (tuple(axes.processes), tuple(axes.commodities))
     keys = keys_covered(instance.tables["recipes"], ("process", "commodity"), known)
-    weights = _return_weights(instance, axes)
+    weights = return_weights(instance, axes)
+    returned, came_back = _returned(instance, weights, time, axes)
     return Processes(
         line=line,
         runs=np.array([place[l] if l >= 0 else inland for l in line]).reshape(len(line), len(inland)),
@@ -168,14 +182,15 @@ def _processes(instance: Instance, time: Time, axes: Axes, place: Bools) -> Proc
         variable_cost=grid(time, table, "variable_cost", (axes.processes,), names),
         recipe=grid(time, recipes, "amount", (axes.processes, axes.commodities), keys, missing=0.0),
         lagged=_lagged(weights, time),
-        returned=_returned(instance, weights, time, axes),
+        returned=returned,
+        came_back=came_back,
     )
 
 
 Weights = Mapping[tuple[int, int, int], float]
 
 
-def _return_weights(instance: Instance, axes: Axes) -> Weights:
+def return_weights(instance: Instance, axes: Axes) -> Weights:
     """Return the amount by (process, commodity, lag): for each lag that of the most specific ids, equal rows added."""
     frame = instance.tables["returns"]
     by_ids: dict[tuple[str, str, int], float] = {}
@@ -202,13 +217,16 @@ def _lagged(weights: Weights, time: Time) -> Mapping[tuple[int, int], Floats]:
     return found
 
 
-def _returned(instance: Instance, weights: Weights, time: Time, axes: Axes) -> Floats:
-    """Return what comes back from activity before the first period, unit/yr."""
+def _returned(instance: Instance, weights: Weights, time: Time, axes: Axes) -> tuple[Floats, Floats]:
+    """Return what comes back from activity before the first period, unit/yr, by region and by process."""
+    by_process = np.zeros((len(axes.processes), len(axes.commodities), len(time.first)))
     back = np.zeros((len(axes.commodities), len(axes.regions), len(time.first)))
     history = instance.tables["history"]
     before = history[history["year"] < time.first[0]]
     for p, r, year, amount in before[["process", "region", "year", "amount"]].itertuples(index=False, name=None):
         for (i, c, lag), weight in weights.items():
             if axes.processes[i] == p:
-                back[c, axes.regions.get_loc(r)] += weight * amount * time.share(year + lag, year + lag + 1)
-    return back
+                again = weight * amount * time.share(year + lag, year + lag + 1)
+                back[c, axes.regions.get_loc(r)] += again
+                by_process[i, c] += again
+    return back, by_process

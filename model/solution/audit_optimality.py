@@ -18,7 +18,9 @@ from model.solution.audit_cost import Costs, counted, rates
 from model.solution.audit_limits import Row
 from model.solution.audit_numbers import Numbers
 from model.solution.audit_plan import Duals, Plan
+from model.solution.audit_plants import best_sizes
 from model.solution.audit_verdict import MONEY, PRICE_FLOOR, Check, Floats, check_all, check_one
+from model.solution.audit_worth import worth_of
 
 SIGN = "reduced cost >= 0 where there is none of it, <= 0 at its limit, 0 between"
 
@@ -27,24 +29,35 @@ def check_optimality(
     n: Numbers, plan: Plan, rows: Mapping[str, Row], duals: Duals, costs: Costs, objective: float
 ) -> tuple[float, tuple[Check, ...]]:
     """Return the bound that the duals prove, and whether they prove the plan to be optimal."""
-    given, balanced = {**duals.rows, "reserve": duals.reserve}, Possible.of(n).balance
+    given, balanced = duals.rows, Possible.of(n).balance
     real = {name: np.where(row.exists, given[name], 0.0) for name, row in rows.items()}
+    real["plant_capacity"] = np.where(n.plants.exists, given["plant_capacity"], 0.0)
     balance = np.where(balanced, duals.balance, 0.0)
     price = max(float(np.abs(dual).max(initial=0.0)) for dual in (balance, *real.values()))
     axes = (n.axes.commodities, n.axes.regions, n.axes.years)
     what = "there is a price only where something touches the commodity"
     checks = [check_all("optimality", "price exists", what, np.abs(duals.balance), 0.0, axes, ~balanced)]
     checks += [check for name, row in rows.items() for check in _of_row(row, given[name], price)]
-    bound = _undecided(n, rows, balance, real)
+    bound, worth = _undecided(n, rows, balance, real), worth_of(n, real["policies"])
     signs = []
-    for column in columns_of(n, plan, balance, real):
+    for column in columns_of(n, plan, balance, real, worth):
         bound += column.at_bound()
         miss, tolerance = column.miss(price)
         name = f"reduced cost of {column.name}"
         signs.append(check_all("optimality", name, SIGN, miss, tolerance, column.axes, column.exists))
     what = "the bound that the duals prove is the objective"
+    prices = [rate.rate for rate in rates(n) if rate.decision == "plants" and rate.component in counted(n)]
+    of_plants, best = best_sizes(
+        n.plants,
+        plan.plants,
+        np.asarray(sum(prices)) + worth.units["plants"][0],
+        real["plant_capacity"],
+        (n.axes.lines, n.axes.regions, n.axes.years),
+        PRICE_FLOOR * price,
+    )
+    bound += of_plants
     gap = check_one("optimality", "gap", what, abs(objective - bound), MONEY * max(costs.size, 1e-9))
-    return bound, (*checks, *_worst_of_each(signs), gap)
+    return bound, (*checks, *_worst_of_each(signs), best, gap)
 
 
 def _undecided(n: Numbers, rows: Mapping[str, Row], balance: Floats, real: Mapping[str, Floats]) -> float:

@@ -14,6 +14,8 @@ import pandas as pd
 
 from model.solution.audit_lines import STATUSES
 from model.solution.audit_numbers import Axes, Numbers
+from model.solution.audit_plants import Built
+from model.solution.audit_ruled import axis_of
 from model.solution.audit_verdict import Axis, Bools, Check, Floats, Ints
 from model.solution.columns import BY_NAME, COMPONENTS, ROWS
 
@@ -36,7 +38,8 @@ class Plan:
     """The decisions, unit/yr.
 
     build, opened, restart by (line, region, period), activity by (process, region, period), trade by (market,
-    period), shortage and disposal by (commodity, region, period).
+    period), shortage and disposal by (commodity, region, period), sites by (line, region). missed: what policies are
+    missed by, along the axis of their limits.
     """
 
     build: Floats
@@ -47,15 +50,17 @@ class Plan:
     trade: Floats
     shortage: Floats
     disposal: Floats
+    sites: Floats
+    plants: Built
+    missed: Floats
 
 
 @dataclass(frozen=True)
 class Duals:
-    """balance: (c, r, t), discounted money per unit; rows: by name (l, r, t); reserve: by market; given: any at all."""
+    """balance: (c, r, t), discounted money per unit; rows: by name, over the places of the row; given: any at all."""
 
     balance: Floats
     rows: Mapping[str, Floats]
-    reserve: Floats
     given: bool
 
 
@@ -134,6 +139,7 @@ def read_plan(reader: Reader) -> Plan:
     cell = key(line=axes.lines, region=axes.regions, year=axes.years)
     node = key(commodity=axes.commodities, region=axes.regions, year=axes.years)
     run = key(process=axes.processes, region=axes.regions, year=axes.years)
+    piece = [*cell, *key(piece=n.plants.pieces)]
     trade = reader.frame("trade")
     sides, goods = np.where(n.markets.side > 0, "buy", "sell"), axes.commodities[n.markets.commodity]
     known: Axis = pd.MultiIndex.from_arrays([*_levels(axes.markets), sides, goods])
@@ -147,6 +153,9 @@ def read_plan(reader: Reader) -> Plan:
         trade=reader.arrays("trade", trade, market, ["amount"])[0],
         shortage=reader.arrays("shortage", reader.frame("shortage"), node, ["shortage"])[0],
         disposal=reader.arrays("disposal", reader.frame("disposal"), node, ["disposal"])[0],
+        sites=reader.arrays("sites", reader.frame("sites"), cell[:2], ["open"])[0],
+        plants=Built(*reader.arrays("plants", reader.frame("plants"), piece, ["plants", "built"])),
+        missed=read_policies(reader)["miss"],
     )
 
 
@@ -156,12 +165,26 @@ def read_duals(reader: Reader) -> Duals:
     node = key(commodity=axes.commodities, region=axes.regions, year=axes.years)
     balance = reader.arrays("prices", prices, node, ["marginal_cost"])[0] * reader.numbers.time.delta
     cell = [(("row",), pd.Index(ROWS)), *key(item=axes.lines, region=axes.regions, year=axes.years)]
-    of_markets = (duals["row"] == "reserve") & duals["year"].isna()
-    [by_cell] = reader.arrays("duals", duals[~of_markets], cell, ["dual"])
-    market = [(("item", "region"), axes.markets)]
-    [reserve] = reader.arrays("duals", duals[of_markets], market, ["dual"])
+    of_no_year: dict[str, Keys] = {
+        "reserve": [(("item", "region"), axes.markets)],
+        "site_least_size": key(item=axes.lines, region=axes.regions),
+        "site_count": [(("item", "region"), reader.numbers.sites.counts)],
+    }
+    apart = duals["year"].isna() & duals["row"].isin(list(of_no_year))
+    [by_cell] = reader.arrays("duals", duals[~apart], cell, ["dual"])
     rows = {row: by_cell[i] for i, row in enumerate(ROWS)}
-    return Duals(balance, rows, reserve, len(prices) > 0)
+    for row, keys in of_no_year.items():
+        [rows[row]] = reader.arrays("duals", duals[apart & (duals["row"] == row)], keys, ["dual"])
+    return Duals(balance, {**rows, "policies": read_policies(reader)["dual"]}, len(prices) > 0)
+
+
+def read_policies(reader: Reader) -> Mapping[str, Floats]:
+    """Return every number of the table of policies along the axis of their limits."""
+    frame = reader.frame("policies")
+    years = ["" if np.isnan(year) else f"{year:.0f}" for year in _numbers(frame["year"])]
+    names = ("left", "right", "limit", "slack", "miss", "miss_cost", "dual", "tighter")
+    keys = [(("policy", "scope", "sense", "year"), axis_of(reader.numbers.policies))]
+    return dict(zip(names, reader.arrays("policies", frame.assign(year=years), keys, names), strict=True))
 
 
 def key(**axes: Axis) -> list[tuple[tuple[str, ...], Axis]]:
@@ -169,18 +192,36 @@ def key(**axes: Axis) -> list[tuple[tuple[str, ...], Axis]]:
     return [((column,), axis) for column, axis in axes.items()]
 
 
-def read_costs(reader: Reader, items: Mapping[str, Axis]) -> Mapping[str, tuple[Floats, Floats]]:
-    """Return the discounted and undiscounted cost of each component over (item, region, period)."""
+def read_costs(
+    reader: Reader, items: Mapping[str, Axis], places: Mapping[str, Axis]
+) -> Mapping[str, tuple[Floats, Floats]]:
+    """Return the discounted and undiscounted cost of each component over (item, place, period)."""
     axes, frame = reader.axes, reader.frame("costs")
     unknown = frame[~frame["component"].isin(COMPONENTS)]
     reader.arrays("costs", unknown, key(component=pd.Index(COMPONENTS)), [])
     found = {}
     for component in COMPONENTS:
-        keys = key(item=items[component], region=axes.regions, year=axes.years)
+        keys = key(item=items[component], region=places[component], year=axes.years)
         of_it = frame[frame["component"] == component]
         discounted, undiscounted = reader.arrays("costs", of_it, keys, ["discounted", "undiscounted"])
         found[component] = (discounted, undiscounted)
     return found
+
+
+def read_payments(reader: Reader, items: Mapping[str, Axis]) -> Mapping[str, Floats]:
+    """Return what falls due per year of each component over (item, period)."""
+    frame = reader.frame("payments")
+    unknown = frame[~frame["component"].isin(COMPONENTS)]
+    reader.arrays("payments", unknown, key(component=pd.Index(COMPONENTS)), [])
+    return {
+        component: reader.arrays(
+            "payments",
+            frame[frame["component"] == component],
+            key(item=items[component], year=reader.axes.years),
+            ["amount"],
+        )[0]
+        for component in COMPONENTS
+    }
 
 
 def read_nameplate(reader: Reader) -> Floats:

@@ -23,6 +23,7 @@ def check_reported(
     nameplate = np.concatenate([n.lines.standing[:-1], capacity.new[None]])
     yield _same("capacity nameplate", read_nameplate(reader), nameplate, nameplate, (pd.Index(STATUSES), *cell))
     yield from _utilisation(n, plan, capacity, reader)
+    yield from _turnover(n, plan, reader)
     keys = key(line=a.lines, region=a.regions, year=a.years)
     [closed] = reader.arrays("closures", reader.frame("closures"), keys, ["closed"])
     yield _same("closures closed", closed, capacity.nameplate - plan.opened, capacity.nameplate + plan.opened, cell)
@@ -57,6 +58,19 @@ def _utilisation(n: Numbers, plan: Plan, capacity: Capacity, reader: Reader) -> 
         miss = np.where(blank_alike, np.nan_to_num(np.abs(said - own)), 1.0)
         tolerance = EXACT * (1.0 + np.nan_to_num(np.abs(own)))
         yield check_all("tables", share, what, miss, tolerance, cell, np.isfinite(said) | np.isfinite(own))
+
+
+def _turnover(n: Numbers, plan: Plan, reader: Reader) -> Iterator[Check]:
+    """Yield the same for what processes make, use and give back, over all regions."""
+    a, recipe, activity = n.axes, n.processes.recipe, plan.activity.sum(axis=1)[:, None, :]
+    returned = n.processes.came_back.copy()
+    for (p, c), matrix in n.processes.lagged.items():
+        returned[p, c] += matrix @ plan.activity[p].sum(axis=0)
+    own = {"made": np.maximum(recipe, 0.0) * activity, "used": np.maximum(-recipe, 0.0) * activity, "returned": returned}
+    keys = key(process=a.processes, commodity=a.commodities, year=a.years)
+    found = reader.arrays("turnover", reader.frame("turnover"), keys, list(own))
+    for (name, amount), said in zip(own.items(), found, strict=True):
+        yield _same(f"turnover {name}", said, amount, amount, (a.processes, a.commodities, a.years))
 
 
 def _same(

@@ -12,7 +12,11 @@ import pandas as pd
 from model.network.network import Network
 from model.solution.balances import balance_rows
 from model.solution.columns import BY_NAME, INDEX, ROWS
-from model.solution.costs import beyond_horizon_rows, cost_rows
+from model.solution.costs import beyond_horizon_rows, cost_rows, payment_rows
+from model.solution.idle import idle_rows
+from model.solution.learning import learning_rows
+from model.solution.policies import policy_rows
+from model.solution.turnover import turnover_rows
 from model.solution.units import activity_units, capacity_units, per_year
 from model.solver.highs import Solved
 
@@ -29,23 +33,32 @@ def make_tables(net: Network, solved: Solved) -> Tables:
         "builds": plan.builds(),
         "closures": plan.closures(),
         "utilisation": plan.utilisation(),
+        "idle": idle_rows(net, solved.values),
+        "sites": plan.sites(),
+        "plants": plan.plants(),
         "activity": plan.activity(),
         "flows": plan.flows(),
         "trade": plan.trade(),
         "shortage": plan.shortage(),
         "disposal": plan.disposal(),
         "balances": balance_rows(net, solved.values),
+        "turnover": turnover_rows(net, solved.values),
         "prices": plan.prices(),
         "costs": cost_rows(net, solved.values),
+        "payments": payment_rows(net, solved.values),
         "beyond_horizon": beyond_horizon_rows(net, solved.values),
         "duals": plan.duals(),
         "impacts": plan.impacts(),
+        "learning": learning_rows(net, solved.values),
+        "policies": policy_rows(net, solved),
     }
     return {name: _frame(net, name, of_table) for name, of_table in rows.items()}
 
 
 def _frame(net: Network, name: str, rows: Rows) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=list(BY_NAME[name].columns))
+    if "year" in frame:
+        frame["year"] = frame["year"].astype("Int64" if frame["year"].isna().any() else int)
     for position, (column, value) in enumerate(zip(INDEX, (net.name, net.scenario), strict=True)):
         frame.insert(position, column, value)
     return frame
@@ -93,6 +106,20 @@ class _Plan:
             shares = (_share(use, standing), _share(use, is_open), _share(use, nameplate))
             yield l, r, t, use, is_open, standing, nameplate, *shares, units[l]
 
+    def sites(self) -> Rows:
+        """Which sites are open."""
+        return ((l, r, x) for (l, r), x in self._values("site_open").items() if x)
+
+    def plants(self) -> Rows:
+        """Plants by piece of their cost curve; pieces are counted from 1."""
+        units, parts = capacity_units(self.net), defaultdict[tuple[Any, ...], float](float)
+        for (l, r, k, _, t), x in self._values("plant_part").items():
+            parts[l, r, k, t] += x
+        for (l, r, k, t), number in self._values("plants").items():
+            if number:
+                built = number * self.net.plants.pieces[l][k].size + parts[l, r, k, t]
+                yield l, r, t, k + 1, number, built, units[l]
+
     def activity(self) -> Rows:
         """How much of each process runs."""
         units = activity_units(self.net)
@@ -127,15 +154,19 @@ class _Plan:
         """Dual of the balance over delta_t."""
         delta, units = self.net.periods.delta, self.net.units
         for (c, r, t), dual in self.solved.duals.get("balance", {}).items():
-            yield c, r, t, dual / delta[t], f"million CNY/{units[c] or '1'}"
+            yield c, r, t, dual / delta[t], f"{self.net.money}/{units[c] or '1'}"
 
     def duals(self) -> Rows:
         """Duals of every other row that binds; the year is blank where the row is for the horizon."""
+        money, traded = self.net.money, self.net.markets.commodity
+        units = {l: f"{money}/({unit})" for l, unit in capacity_units(self.net).items()}
+        reserves = {m: f"{money}/{self.net.units[c] or '1'}" for (m, _), c in traded.items()}
         for row in ROWS:
+            of_item = {"reserve": reserves, "site_count": dict.fromkeys(units, money)}.get(row, units)
             for index, dual in self.solved.duals.get(row, {}).items():
                 if dual:
                     item, region, *year = index
-                    yield row, item, region, year[0] if year else None, dual
+                    yield row, item, region, year[0] if year else None, dual, of_item[item]
 
     def impacts(self) -> Rows:
         """Impacts by cause."""
@@ -143,7 +174,7 @@ class _Plan:
         for (kind, name, r, impact, t), per_unit in self.net.impacts.items():
             amount = per_unit * causes.get((kind, name, r, t), 0.0)
             if amount:
-                yield impact, kind, name, r, t, amount
+                yield impact, kind, name, r, t, amount, per_year(impact)
 
     def _causes(self) -> Mapping[tuple[str, str, str, int], float]:
         causes: dict[tuple[str, str, str, int], float] = defaultdict(float)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from model.network.network import Network
 
-MONEY = "million CNY"
-
 
 def unit_of_process(net: Network, process: str) -> str:
     """Return the unit one unit of activity is counted in: that of what is made or used one for one.

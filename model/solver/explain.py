@@ -46,9 +46,12 @@ def _relaxed(program: Program, options: Options, penalties: np.ndarray) -> list[
         return []
     activity = program.matrix @ values
     missing = np.maximum(program.row_lower - activity, 0.0) - np.maximum(activity - program.row_upper, 0.0)
-    scale = 1e-7 * np.maximum(1.0, np.abs(activity))
+    misses = np.abs(missing) > 1e-7 * np.maximum(1.0, np.abs(activity)).max(initial=1.0)
+    # HiGHS does not say whether it found a plan; where none was found, rows miss that may not.
+    if misses[penalties < 0].any():
+        return []
     return [
         Violation(name, index, float(amount))
-        for (name, index), amount in zip(program.rows, missing, strict=True)
-        if abs(amount) > scale.max(initial=1e-7)
+        for (name, index), amount, is_missed in zip(program.rows, missing, misses, strict=True)
+        if is_missed
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 import highspy
 
@@ -29,6 +30,9 @@ def write_mps(program: Program, path: Path) -> None:
 
 
 def _text(name: Name) -> str:
-    """Return a name without blanks, as the format asks."""
+    """Return a name without blanks, as the format asks; ids that differ stay different (`%20` is a blank)."""
     component, index = name
-    return f"{component}[{','.join(str(part) for part in index)}]".replace(" ", "_")
+    return f"{component}[{','.join(quote(str(part), safe=_KEPT) for part in index)}]"
+
+
+_KEPT = "".join(chr(letter) for letter in range(33, 127) if chr(letter) not in "%,[]")

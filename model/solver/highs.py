@@ -1,8 +1,8 @@
-"""HiGHS: a program handed over in bulk, solved with a chosen method, its status checked."""
+"""HiGHS: a program handed over in bulk, solved with chosen options, its status checked (engine.py solves with it)."""
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 
 from model.solver.program import Name, Numbers, Program
+from model.solver.proof import dual_bound
 
 Status = Literal["optimal", "infeasible", "unbounded", "time_limit", "interrupted", "failed"]
 Values = Mapping[str, Mapping[tuple[Any, ...], float]]
@@ -20,20 +21,24 @@ DUST = 1e-9
 
 @dataclass(frozen=True)
 class Options:
-    """How to solve: method (ipx: interior point with crossover; simplex), seconds allowed, threads (0: any)."""
+    """How to solve: method (ipx: interior point with crossover; simplex), seconds allowed, threads (0: any).
+
+    gap: relative distance of bound and objective at which a search over whole numbers may stop (absent: see mip.py).
+    """
 
     method: Literal["ipx", "simplex"] = "ipx"
     time_limit: float | None = None
     threads: int = 0
     on_log: Callable[[str], None] | None = None
+    gap: float | None = None
 
 
 @dataclass(frozen=True)
 class Solved:
     """What the solver found: status, objective, proven bound, values by decision and duals by row.
 
-    objective and bound are None without a solution. A dual is the change of the objective when the right-hand
-    side of its row grows by one.
+    objective and bound are None without a solution. A dual is the change of the objective when the large side of
+    its row grows by one (for an equality its right-hand side). alike: sets of ids that can change places.
     """
 
     status: Status
@@ -44,6 +49,7 @@ class Solved:
     method: str = ""
     iterations: int = 0
     seconds: float = 0.0
+    alike: tuple[tuple[str, ...], ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -57,40 +63,38 @@ class SolverError(Exception):
     """HiGHS refused an option or a program: a fault of ours, not of the instance."""
 
 
-def solve(program: Program, options: Options | None = None) -> Solved:
-    """Solve a program and return what was found; raise SolverError when HiGHS refuses it."""
-    options = options or Options()
-    started = time.perf_counter()
-    highs = load(program, options)
-    status = _run(highs)
-    if status == "failed" and options.method == "ipx":
-        # An interior point method may only say "infeasible or unbounded" or stall: simplex decides.
-        _set(highs, "solver", "simplex")
-        highs.clearSolver()
-        status = _run(highs)
-    if status == "failed":
-        status = _infeasible_or_unbounded(highs)
-    return _collect(highs, program, status, options, time.perf_counter() - started)
-
-
 def load(program: Program, options: Options) -> highspy.Highs:
-    """Return a solver that holds the program and the options."""
-    highs = highspy.Highs()
-    _set(highs, "output_flag", options.on_log is not None)
+    """Return a solver that holds the program and the options; raise SolverError when it refuses either."""
+    for numbers in (program.cost, program.matrix.data, np.array([program.offset])):
+        if not np.isfinite(numbers).all():
+            raise SolverError("a coefficient of the program is not a finite number")
+    # The number of threads is that of the process: a second value would end every solve without a word.
+    highspy.Highs.resetGlobalScheduler(True)
+    highs = _SilentHighs()
+    set_option(highs, "output_flag", options.on_log is not None)
     if options.on_log is not None:
-        _set(highs, "log_to_console", value=False)
+        set_option(highs, "log_to_console", value=False)
         listen = options.on_log
         highs.cbLogging.subscribe(lambda event: listen(event.message))
-    _set(highs, "solver", options.method)
-    _set(highs, "run_crossover", "on")
+    set_option(highs, "solver", options.method)
+    set_option(highs, "run_crossover", "on")
     if options.time_limit is not None:
-        _set(highs, "time_limit", options.time_limit)
+        set_option(highs, "time_limit", options.time_limit)
     if options.threads:
-        _set(highs, "threads", options.threads)
+        set_option(highs, "threads", options.threads)
     if highs.passModel(_highs_lp(program)) == highspy.HighsStatus.kError:
-        raise SolverError("HiGHS refused the program: a coefficient is not a finite number")
-    highs.HandleKeyboardInterrupt = True
+        raise SolverError("HiGHS refused the program")
+    highs.HandleUserInterrupt = True
     return highs
+
+
+def _enable_quietly(highs: highspy.Highs) -> None:
+    """Enable callbacks; HiGHS would say its name on standard output on that occasion."""
+    set_option(highs, "output_flag", value=False)
+    highspy.Highs.enableCallbacks(highs)
+
+
+_SilentHighs = type("_SilentHighs", (highspy.Highs,), {"enableCallbacks": _enable_quietly})
 
 
 def _highs_lp(program: Program) -> highspy.HighsLp:
@@ -104,16 +108,38 @@ def _highs_lp(program: Program) -> highspy.HighsLp:
     lp.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
     lp.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
     lp.a_matrix_.value_ = program.matrix.data
+    if program.integers:
+        kinds = np.full(lp.num_col_, highspy.HighsVarType.kContinuous)
+        kinds[list(program.integers)] = highspy.HighsVarType.kInteger
+        lp.integrality_ = kinds.tolist()
     return lp
 
 
-def _set(highs: highspy.Highs, name: str, value: object) -> None:
+def set_option(highs: highspy.Highs, name: str, value: object) -> None:
+    """Set an option; raise SolverError when HiGHS refuses it."""
     if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
         raise SolverError(f"HiGHS refused the option {name} = {value}")
 
 
-def _run(highs: highspy.Highs) -> Status:
-    highs.run()
+def run(highs: highspy.Highs) -> Status:
+    """Solve beside the main thread, which can so hear Ctrl-C; a second Ctrl-C does not wait for HiGHS to stop."""
+    # Not Thread.join: interrupted, it takes a thread that runs for one that has ended.
+    is_done = threading.Event()
+
+    def solve_and_tell() -> None:
+        try:
+            highs.run()
+        finally:
+            is_done.set()
+
+    try:
+        threading.Thread(target=solve_and_tell, daemon=True).start()
+        while not is_done.wait(0.1):
+            pass
+    except KeyboardInterrupt:
+        highs.cancelSolve()
+        is_done.wait()
+        return "interrupted"
     return _STATUS.get(highs.getModelStatus(), "failed")
 
 
@@ -127,47 +153,32 @@ _STATUS: Mapping[highspy.HighsModelStatus, Status] = {
 }
 
 
-def _infeasible_or_unbounded(highs: highspy.Highs) -> Status:
+def infeasible_or_unbounded(highs: highspy.Highs) -> Status:
     """Decide which: without a cost, an unbounded program has an optimum and an infeasible one has none."""
     if highs.getModelStatus() != highspy.HighsModelStatus.kUnboundedOrInfeasible:
         return "failed"
     n = highs.getNumCol()
     highs.changeColsCost(n, np.arange(n, dtype=np.int32), np.zeros(n))
-    _set(highs, "presolve", "off")
+    set_option(highs, "presolve", "off")
     highs.clearSolver()
-    return "unbounded" if _run(highs) == "optimal" else "infeasible"
+    return "unbounded" if run(highs) == "optimal" else "infeasible"
 
 
-def _collect(highs: highspy.Highs, program: Program, status: Status, options: Options, seconds: float) -> Solved:
-    info = highs.getInfo()
-    iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
-    found = Solved(status, method=options.method, iterations=iterations, seconds=seconds)
-    if status != "optimal":
-        return found
-    solution = highs.getSolution()
-    values, duals = np.array(solution.col_value), np.array(solution.row_dual)
-    values[np.abs(values) < DUST] = 0.0
-    objective = float(info.objective_function_value)
+def solved_at(program: Program, values: Numbers, duals: Numbers, found: Solved) -> Solved:
+    """Return `found` with an optimal point: values of the columns, duals of the rows as HiGHS gives them."""
+    values = np.where(np.abs(values) < DUST, 0.0, values)
     return replace(
         found,
-        objective=objective,
-        bound=_dual_bound(program, duals),
-        values=_by_name(program.columns, values),
-        duals=_by_name(program.rows, duals),
+        objective=float(program.offset + program.cost @ values),
+        bound=dual_bound(program, duals).value,
+        values=by_name(program.columns, values),
+        # A row whose small side is a number is compiled as large >= number: its dual is that of the small side.
+        duals=by_name(program.rows, np.where(np.isposinf(program.row_upper), -duals, duals)),
     )
 
 
-def _dual_bound(program: Program, duals: Numbers) -> float:
-    """Return the lower bound that the duals prove: each row and column at the side its price points to."""
-    reduced = program.cost - program.matrix.T @ duals
-    rows = np.where(duals > 0, program.row_lower, program.row_upper)
-    # A reduced cost below zero on a column without upper bound is rounding: the audit measures it.
-    columns = np.where(reduced > 0, program.lower, np.where(np.isfinite(program.upper), program.upper, 0.0))
-    priced = duals != 0
-    return float(program.offset + duals[priced] @ rows[priced] + reduced @ columns)
-
-
-def _by_name(names: tuple[Name, ...], values: Numbers) -> dict[str, dict[tuple[Any, ...], float]]:
+def by_name(names: tuple[Name, ...], values: Numbers) -> dict[str, dict[tuple[Any, ...], float]]:
+    """Return values by component and index."""
     found: dict[str, dict[tuple[Any, ...], float]] = {}
     for (name, index), value in zip(names, values.tolist(), strict=True):
         found.setdefault(name, {})[index] = value

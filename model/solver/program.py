@@ -1,4 +1,4 @@
-"""A linear program as arrays: Pyomo compiled once, every column and row with its name and index."""
+"""A program as arrays: Pyomo compiled once, every column and row with its name and index."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Name = tuple[str, tuple[Any, ...]]
 class Program:
     """min cost x + offset over row_lower <= matrix x <= row_upper and lower <= x <= upper.
 
-    columns and rows: (name in the formulation, index) of each.
+    columns and rows: (name in the formulation, index) of each; integers: positions of the columns that are whole.
     """
 
     cost: Numbers
@@ -32,6 +32,7 @@ class Program:
     upper: Numbers
     columns: tuple[Name, ...]
     rows: tuple[Name, ...]
+    integers: tuple[int, ...] = ()
 
 
 def compile_program(model: pyo.ConcreteModel) -> Program:
@@ -53,6 +54,7 @@ def compile_program(model: pyo.ConcreteModel) -> Program:
         upper=np.array([np.inf if high is None else high for _, high in bounds], dtype=float),
         columns=tuple(_name(column) for column in form.columns),
         rows=tuple(_name(row) for row, _ in form.rows),
+        integers=tuple(i for i, column in enumerate(form.columns) if not column.is_continuous()),
     )
 
 

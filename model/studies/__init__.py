@@ -1,0 +1,28 @@
+"""Studies: each repeats the chain of rooms and compares; one file a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from model.studies import compare, rolling, sensitivity, sweep, threshold
+from model.studies.answer import Question
+from model.studies.study import Study
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of study: its name, what it answers, and what reads its fields."""
+
+    name: str
+    help: str
+    read: Callable[[Study], Question]
+
+
+KINDS = (
+    Kind("compare", "what differs between plans", compare.read),
+    Kind("sweep", "many runs over axes of change", sweep.read),
+    Kind("threshold", "where capacity becomes overcapacity", threshold.read),
+    Kind("rolling", "how overcapacity arises when plans are made ahead", rolling.read),
+    Kind("sensitivity", "which figures weigh most", sensitivity.read),
+)

@@ -153,6 +153,15 @@ def one_plant(**replaced: str) -> Case:
             "bought,mine,A,2025,56,56\nbought,mine,A,2026,112,112\n"
             "capital,line,A,2026,100,100\n"
         ),
+        turnover=(
+            "process,commodity,year,made,used,returned\n"
+            "make,cell,2025,4,0,0\nmake,cell,2026,8,0,0\nmake,ore,2025,0,8,0\nmake,ore,2026,0,16,0\n"
+        ),
+        payments=(
+            "component,item,year,amount\n"
+            "variable_cost,make,2025,20\nvariable_cost,make,2026,40\nfixed_cost,line,2025,15\n"
+            "fixed_cost,line,2026,30\nbought,mine,2025,56\nbought,mine,2026,112\ncapital,line,2026,100\n"
+        ),
         beyond_horizon="line,region,due,present_value\nline,A,900,900\n",
         duals=(
             "row,item,region,year,dual\n"
@@ -208,6 +217,12 @@ def one_lane() -> Case:
             ("disposal", "old", "B", 2 * old),
         )
     ]
+    payments = [(component, item, year, undiscounted / 2) for component, item, _, year, _, undiscounted in costs]
+    turnover = [
+        ("use", commodity, year, made, used, returned)
+        for year, _, old, _ in years
+        for commodity, made, used, returned in (("good", 0, 5, 0), ("service", 5, 0, 0), ("old", 0, 0, old))
+    ]
     prices = [
         (commodity, region, year, price)
         for year, _, _, of_service in years
@@ -229,7 +244,9 @@ def one_lane() -> Case:
         disposal="commodity,region,year,disposal\nold,B,2025,2.25\nold,B,2027,2.5\n",
         balances=balances,
         prices=_csv("commodity,region,year,marginal_cost", prices),
+        turnover=_csv("process,commodity,year,made,used,returned", turnover),
         costs=_csv("component,item,region,year,discounted,undiscounted", costs),
+        payments=_csv("component,item,year,amount", payments),
     )
     objective = sum(delta * (5 * in_b + 2 * old) for _, delta, old, _ in years)
     return Case(instance, tables, objective)
@@ -299,6 +316,12 @@ def one_curve(objective: str = "private") -> Case:
             "component,item,region,year,discounted,undiscounted\n"
             "capital,line,A,2025,5,5\ncommitted_capital,line,A,2025,10,10\nfixed_cost,line,A,2025,36,36\n"
             "learned,line,A,2025,15,15\nlearned,make,A,2025,15,15\nsubsidy,line,A,2025,-6.75,-6.75\n"
+        ),
+        turnover="process,commodity,year,made,used,returned\nmake,cell,2025,3,0,0\n",
+        payments=(
+            "component,item,year,amount\n"
+            "capital,line,2025,5\ncommitted_capital,line,2025,10\nfixed_cost,line,2025,36\n"
+            "learned,line,2025,15\nlearned,make,2025,15\nsubsidy,line,2025,-6.75\n"
         ),
         beyond_horizon=f"line,region,due,present_value\nline,A,{due},{due}\n",
         duals=(

@@ -16,6 +16,15 @@ def test_each_component_is_recomputed(make, column: str, name: str):
         assert wrong.failed() == {name.format(row["component"]): f"{row['item']}, {row['region']}, {row['year']}"}
 
 
+@pytest.mark.parametrize("make", [one_plant, one_lane, one_curve, lambda: one_curve("social")])
+def test_what_falls_due_per_year_is_recomputed(make):
+    case: Case = make()
+    for row in case.tables["payments"].to_dict("records"):
+        ids = {key: row[key] for key in ("component", "item", "year")}
+        wrong = case.lie("payments", "amount", row["amount"] * 1.001, **ids)
+        assert wrong.failed() == {f"payments {row['component']}": f"{row['item']}, {row['year']}"}
+
+
 @pytest.mark.parametrize("column", ["due", "present_value"])
 def test_capital_beyond_the_horizon_is_recomputed(column: str):
     wrong = one_plant().lie("beyond_horizon", column, 901, line="line")
@@ -58,6 +67,7 @@ def test_opening_again_is_paid_like_capital():
     assert case.failed()["restart"] == "line, A, 2026"
     row = {"item": "line", "region": "A", "year": 2026, "discounted": 10, "undiscounted": 10}
     case = case.add("costs", component="restart", **row).lie("beyond_horizon", "due", 990, line="line")
+    case = case.add("payments", component="restart", item="line", year=2026, amount=10)
     # The plan did not need it, so its reduced cost of 5 and the objective, still 373, tell.
     failed = case.lie("beyond_horizon", "present_value", 990, line="line").failed()
     assert set(failed) == {"objective", "reduced cost of restart"}

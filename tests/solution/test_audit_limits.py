@@ -109,6 +109,9 @@ def test_restart_needs_a_price():
         ("balances", "shortage", {"commodity": "ore", "year": 2025}, "ore, A, 2025"),
         ("balances", "disposal", {"commodity": "ore", "year": 2025}, "ore, A, 2025"),
         ("balances", "demand", {"commodity": "cell", "year": 2026}, "cell, A, 2026"),
+        ("turnover", "made", {"commodity": "cell", "year": 2026}, "make, cell, 2026"),
+        ("turnover", "used", {"commodity": "ore", "year": 2025}, "make, ore, 2025"),
+        ("turnover", "returned", {"commodity": "ore", "year": 2025}, "make, ore, 2025"),
     ],
 )
 def test_a_table_that_repeats_the_decisions_wrongly_is_found(
@@ -116,6 +119,13 @@ def test_a_table_that_repeats_the_decisions_wrongly_is_found(
 ):
     """Only that table is wrong, so only that check fails."""
     assert one_plant().lie(table, column, 0.5, **row).failed() == {f"{table} {column}": place}
+
+
+def test_what_comes_back_from_history_and_plan_stands_under_its_process():
+    # 1 from history and 0.25 * 5 of its own period.
+    assert one_lane().lie("turnover", "returned", 1.25, commodity="old", year=2025).failed() == {
+        "turnover returned": "use, old, 2025"
+    }
 
 
 def test_the_demand_beside_a_shortage_is_the_demand():

@@ -100,6 +100,7 @@ def test_rows_that_bind_share_in_the_bound():
     case = case.lie("balances", "demand", 9, commodity="cell", year=2026)
     cost = {"item": "cell", "region": "A", "year": 2026, "discounted": 40, "undiscounted": 40}
     case = case.add("costs", component="shortage", **cost)
+    case = case.add("payments", component="shortage", item="cell", year=2026, amount=40)
     case = case.lie("prices", "marginal_cost", 40, commodity="cell", year=2026)
     case = case.lie("duals", "dual", -21, row="utilisation_upper", year=2026)
     case = case.lie("duals", "dual", -13.8, row="open_within_standing")
@@ -130,6 +131,10 @@ def test_upper_bounds_share_in_the_bound():
     for component, amount in (("variable_cost", 37.5), ("fixed_cost", 28.125), ("bought", 105), ("capital", 93.75)):
         for column in ("discounted", "undiscounted"):
             case = case.lie("costs", column, amount, component=component, year=2026)
+        case = case.lie("payments", "amount", amount, component=component, year=2026)
+    case = case.add("payments", component="shortage", item="cell", year=2026, amount=500)
+    case = case.lie("turnover", "made", 7.5, commodity="cell", year=2026)
+    case = case.lie("turnover", "used", 15, commodity="ore", year=2026)
     cost = {"item": "cell", "region": "A", "year": 2026, "discounted": 500, "undiscounted": 500}
     case = case.add("costs", component="shortage", **cost)
     for column in ("due", "present_value"):

@@ -1,4 +1,4 @@
-"""Remake every table of the instance: python -m instances.china.make [FOLDER]."""
+"""Remake every table and scenario of the instance: python -m instances.china.make [FOLDER]."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from instances.china.make.markets import add_markets
 from instances.china.make.materials import add_materials
 from instances.china.make.recycling import add_recycling
 from instances.china.make.regions import add_freight, add_lanes, add_regions
+from instances.china.make.scenario import Scenario
+from instances.china.make.scenarios import all_scenarios
 from instances.china.make.standing import add_material_capacity
 from instances.china.make.use import add_use
 
 
-def make() -> Book:
-    """Return the tables, made from the ledger alone."""
+def make() -> tuple[Book, tuple[Scenario, ...]]:
+    """Return the tables and the scenarios, made from the ledger alone."""
     book = Book()
     add_regions(book)
     add_commodities(book)
@@ -42,8 +44,16 @@ def make() -> Book:
     add_markets(book)
     add_learning(book, cells)
     add_impacts(book)
-    return book
+    return book, all_scenarios(book, cells)
+
+
+def write(folder: Path) -> None:
+    """Write the tables into a folder and the scenarios into its `scenarios`."""
+    book, scenarios = make()
+    book.write(folder)
+    for scenario in scenarios:
+        scenario.write(folder / "scenarios")
 
 
 if __name__ == "__main__":
-    make().write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent)
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent)

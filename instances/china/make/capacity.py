@@ -47,11 +47,16 @@ def add_cell_capacity(book: Book) -> Standing:
 
 
 def _listed(book: Book) -> Standing:
-    """Add plants that are known to run: what stood in 2020 is the old generation, the rest is new."""
+    """Add plants that are known or believed to run: what stood in 2020 is the old generation, the rest is new.
+
+    A size that is not reported is our reading of the plan (column `believed`, grade D).
+    """
     found: Standing = {}
     for row in rows("plants"):
         old = _figure(row, "stood_2020", "D")
-        running = _figure(row, "operating", row["confidence"])
+        reported = _figure(row, "operating", row["confidence"])
+        believed = _figure(row, "believed", "D")
+        running = believed if believed and believed.value > (reported.value if reported else 0.0) else reported
         if old is None and running is None:
             continue
         name = f"{row['firm']}, {row['site']}"
@@ -79,7 +84,9 @@ def _listed(book: Book) -> Standing:
                 running - old_size,
                 _cell_range(),
                 owner=row["firm"],
-                note=f"operating {row['operating_as_of']}",
+                note=f"believed: {row['note_believed']}"
+                if running is believed
+                else f"operating {row['operating_as_of']}",
             )
         size = running if running and running.value > old_size else old
         if size:
@@ -89,6 +96,10 @@ def _listed(book: Book) -> Standing:
 
 def _figure(row: Mapping[str, str], column: str, grade: str) -> Figure | None:
     return Figure(float(row[column]), {f"plants {row['id']}": grade}) if row[column] else None
+
+
+def _runs(row: Mapping[str, str]) -> float:
+    return max(float(row["operating"] or 0), float(row["believed"] or 0))
 
 
 def _opened(row: Mapping[str, str]) -> int:
@@ -106,13 +117,15 @@ def _weights(owner: str) -> dict[str, Figure]:
     """Return the share of each province in the unlisted rest of an owner class; firm counts only for many owners."""
     plans: dict[str, float] = defaultdict(float)
     sites: dict[str, float] = defaultdict(float)
+    many = owner in ("next8", "rest")
     for row in rows("plants"):
         if row["owner"] != owner:
             continue
         sites[row["region"]] += 1.0
         if not row["online"] or float(row["online"]) < FIRST:
-            plans[row["region"]] += max(float(row["planned"] or 0) - float(row["operating"] or 0), 0.0)
-    many = owner in ("next8", "rest")
+            # Many owners: where plans are not listed as running. One owner: where it runs and plans.
+            planned = max(float(row["planned"] or 0), _runs(row))
+            plans[row["region"]] += planned - (_runs(row) if many else 0.0)
     by_plan, by_firm, by_output = fact("weight_plans"), fact("weight_firms"), fact("weight_gdp")
     weights = {}
     for region in provinces():
@@ -128,7 +141,7 @@ def _announced(book: Book, owned: Standing) -> None:
     """Add what the plans of an owner in a province still promise beyond what stands there."""
     plans: Standing = {}
     for row in rows("plants"):
-        size = max(float(row["planned"] or 0), float(row["operating"] or 0), float(row["stood_2020"] or 0))
+        size = max(float(row["planned"] or 0), _runs(row), float(row["stood_2020"] or 0))
         if size:
             key = (row["owner"], row["region"])
             plans[key] = added(plans.get(key), Figure(size, {f"plants {row['id']}": row["confidence"]}))

@@ -7,12 +7,14 @@ labour, land and open capacity (wages, rents and the yearly price of capital), t
 from __future__ import annotations
 
 from instances.china.make.book import Book
-from instances.china.make.chain import FIRST, LAST, RUNS, cell_line, cell_lines
+from instances.china.make.chain import CHEMISTRIES, FIRST, LAST, RUNS, TERNARY, both, cell_line, cell_lines
 from instances.china.make.ledger import Figure, fact, of_province, provinces
 from instances.china.make.lines import LINES
 from instances.china.make.markets import ORIGINS, STEPS
 
 CO2, WATER, WASTE = "CO2, kt", "water, kt", "hazardous waste, kt"
+LITHIUM_IN, NICKEL_IN = "lithium in spent cells, kt LCE", "nickel in spent cells, kt"
+KEPT, IMPORTED = "lithium kept in renewed powder, kt LCE", "imported lithium, kt LCE"
 JOBS, ADDED, TAX = "jobs, thousand person-years", "value added, million CNY", "tax, million CNY"
 
 EMITTING = {
@@ -70,6 +72,7 @@ def add_impacts(book: Book) -> None:
     _cells(book)
     _hydromet_co2(book)
     _bought(book)
+    _metals(book)
     _freight(book)
     for region in provinces():
         _local(book, region)
@@ -108,6 +111,25 @@ def _bought(book: Book) -> None:
             _everywhere(book, "market", row["market"], CO2, before[row["commodity"]])
     for metal in ("copper", "aluminium"):
         _everywhere(book, "market", metal, CO2, fact(f"co2_{metal}"))
+
+
+def _metals(book: Book) -> None:
+    """Say how much lithium and nickel is in what is treated, and how much lithium comes from abroad: policies ask."""
+    for chemistry in CHEMISTRIES:
+        treated = [f"shred_{chemistry}", f"informal_{chemistry}"]
+        if chemistry in TERNARY:
+            treated.append(f"pyromet_{chemistry}")
+        for process in treated:
+            _everywhere(book, "process", process, LITHIUM_IN, both(chemistry, "lce_of"))
+            if chemistry in TERNARY:
+                nickel = fact(f"ni_{chemistry}") * both(chemistry, "cam_of")
+                _everywhere(book, "process", process, NICKEL_IN, nickel)
+    renewed = both("lfp", "lce_of") / (both("lfp", "cam_of") + both("lfp", "graphite_of")) * fact("rec_direct")
+    _everywhere(book, "process", "direct_lfp", KEPT, renewed)
+    held = {"spodumene": 1.0 / fact("spodumene_lce"), "lithium_carbonate": Figure(1.0)}
+    for row in {row["market"]: row for row in book.markets.rows}.values():
+        if row["origin"] == ORIGINS.get(row["commodity"]) and row["commodity"] in held:
+            _everywhere(book, "market", row["market"], IMPORTED, held[row["commodity"]])
 
 
 def _freight(book: Book) -> None:

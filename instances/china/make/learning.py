@@ -10,7 +10,7 @@ from math import log2
 
 from instances.china.make.book import Book
 from instances.china.make.capacity import Standing
-from instances.china.make.chain import FIRST, LAST, OWNERS, RUNS, cell_line, cell_lines
+from instances.china.make.chain import OWNERS, RUNS, cell_line, cell_lines
 from instances.china.make.demand import cell_demand
 from instances.china.make.ledger import Figure, fact, provinces
 
@@ -19,15 +19,12 @@ EQUIPMENT, GENERAL, LOCAL = "cell_equipment", "cell_conversion", "cell_conversio
 
 def add_learning(book: Book, cells: Standing) -> None:
     """Add three curves, their members, where each place starts, and the path by year."""
-    needed = cell_demand()
     output, built = fact("learn_volume"), fact("learn_built")
-    made = _cumulated(output, needed)
-    opened = {year: built * made[year] / output for year in made}
     equipment = fact("capex_cell") * fact("cell_equipment_share")
     general = fact("conversion_learned") * (1.0 - fact("conversion_local_share"))
     local = fact("conversion_learned") * fact("conversion_local_share")
     volumes = _local_volumes(cells, output)
-    start = _mean_local(volumes, 1.0)
+    start = _mean_local(volumes, 1.0, fact("lr_conversion"))
     _curve(
         book,
         EQUIPMENT,
@@ -63,20 +60,39 @@ def add_learning(book: Book, cells: Standing) -> None:
     book.curve_places.add(curve=GENERAL, place="nation", initial=output)
     for region, volume in volumes.items():
         book.curve_places.add(curve=LOCAL, place=region, initial=volume, note="output so far by standing capacity")
-    for year in range(FIRST, LAST + 1):
-        book.cost_path.add(
-            curve=EQUIPMENT, year=year, unit_cost=_fallen(equipment, opened[year] / built, fact("lr_cell_capex"))
+    for (curve, year), cost in paths(cells, fact("lr_cell_capex"), fact("lr_conversion")).items():
+        note = "mean over provinces by their output, each growing with the nation" if curve == LOCAL else ""
+        book.cost_path.add(curve=curve, year=year, unit_cost=cost, note=note)
+
+
+def paths(cells: Standing, equipment_rate: Figure, conversion_rate: Figure) -> dict[tuple[str, int], Figure]:
+    """Return the learned cost of each curve by year at some rates; all start from the costs of 2025."""
+    made = _cumulated(fact("learn_volume"), cell_demand())
+    equipment = fact("capex_cell") * fact("cell_equipment_share")
+    learned, share = fact("conversion_learned"), fact("conversion_local_share")
+    volumes = _local_volumes(cells, fact("learn_volume"))
+    start = _mean_local(volumes, 1.0, conversion_rate)
+    found: dict[tuple[str, int], Figure] = {}
+    for year in made:
+        # Capacity ever built grows as output does.
+        growth = made[year] / fact("learn_volume")
+        found[EQUIPMENT, year] = _fallen(equipment, growth, equipment_rate)
+        found[GENERAL, year] = _fallen(learned * (1.0 - share), growth, conversion_rate)
+        found[LOCAL, year] = learned * share * (_mean_local(volumes, growth.value, conversion_rate) / start.value)
+    return found
+
+
+def all_in(cost: Figure, rate: Figure) -> dict[int, Figure]:
+    """Return by year what a rate per doubling of cumulated output takes off a cost, without a floor."""
+    b = -log2(1.0 - rate.value)
+    made = _cumulated(fact("learn_volume"), cell_demand())
+    return {
+        year: Figure(
+            cost.value * (1.0 - (volume.value / fact("learn_volume").value) ** -b),
+            cost.facts | rate.facts | volume.facts,
         )
-        book.cost_path.add(
-            curve=GENERAL, year=year, unit_cost=_fallen(general, made[year] / output, fact("lr_conversion"))
-        )
-        growth = (made[year] / output).value
-        book.cost_path.add(
-            curve=LOCAL,
-            year=year,
-            unit_cost=local / start * _mean_local(volumes, growth).value,
-            note="mean over provinces by their output, each growing with the nation",
-        )
+        for year, volume in made.items()
+    }
 
 
 def _curve(
@@ -125,9 +141,9 @@ def _local_volumes(cells: Standing, output: Figure) -> dict[str, Figure]:
     return {region: output * (amount / total) for region, amount in here.items() if amount}
 
 
-def _mean_local(volumes: dict[str, Figure], growth: float) -> Figure:
+def _mean_local(volumes: dict[str, Figure], growth: float, rate: Figure) -> Figure:
     """Return c / unit_cost of the local curve, the mean over provinces by volume."""
-    reference, rate = fact("learn_local_reference"), fact("lr_conversion")
+    reference = fact("learn_local_reference")
     total = sum(v.value for v in volumes.values())
     parts = [
         _fallen(Figure(v.value / total, {}), Figure(max(v.value * growth / reference.value, 1.0)), rate).value

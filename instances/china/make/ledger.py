@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
+FIRST = 2025
+"""Year of the instance: what is measured, not expected."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,26 @@ def years_of(prefix: str) -> Iterator[tuple[int, Figure]]:
         head, _, year = name.rpartition("_")
         if head == prefix and year.isdigit():
             yield int(year), fact(name)
+
+
+def series(prefix: str) -> tuple[str, ...]:
+    """Return the ids of a series after the first year, those with a range only."""
+    named = (f"{prefix}_{year}" for year, _ in years_of(prefix) if year > FIRST)
+    return tuple(name for name in named if written(name)["low"])
+
+
+@contextmanager
+def put(names: tuple[str, ...], end: str) -> Iterator[None]:
+    """Put some facts to the low or high end of their range for a while."""
+    before = {name: dict(written(name)) for name in names}
+    for name in names:
+        row = written(name)
+        row["value"] = row[end] or row["value"]
+    try:
+        yield
+    finally:
+        for name, row in before.items():
+            written(name).update(row)
 
 
 def provinces() -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import asin, cos, radians, sin, sqrt
 
 from instances.china.make.book import Book
-from instances.china.make.chain import ABROAD, EXPORT_PORTS
+from instances.china.make.chain import ABROAD, EXPORT_PORTS, FIRST
 from instances.china.make.commodities import KT
 from instances.china.make.demand import MATERIALS
-from instances.china.make.ledger import fact, rows
+from instances.china.make.ledger import Figure, fact, rows, years_of
 
 REACH = {"general": 1000, "bulk": 1200, "class9": 1000, "packs": 800, "class9_waste": 800, "cars": 1000, "parts": 800}
 """Longest single haul in km by road. Longer ways are several hauls, each with its own loading (0.2 CNY/kWh for cells):
@@ -86,16 +86,24 @@ def add_lanes(book: Book) -> None:
             near = "_near" if place == "OS-SEA" else ""
             sea = fact(f"sea_{kind}{near}")
             value = fact("car_value" if kind == "cars" else "cell_value")
-            tariff = fact(f"tariff_{kind}_{place[3:].lower()}") * value
-            for port, name in EXPORT_PORTS.items():
-                book.lanes.add(
-                    commodity=commodity,
-                    origin=port,
-                    destination=place,
-                    cost=sea,
-                    tariff=tariff,
-                    note=f"by sea from {name}",
-                )
+            for year, tariff in tariffs(kind, place).items():
+                for port, name in EXPORT_PORTS.items():
+                    book.lanes.add(
+                        commodity=commodity,
+                        origin=port,
+                        destination=place,
+                        year=year,
+                        cost=sea,
+                        tariff=tariff * value,
+                        note=f"by sea from {name}",
+                    )
+
+
+def tariffs(kind: str, place: str) -> dict[int | str, Figure]:
+    """Return the tariff on cells or cars in a region abroad as a share of value; by year where it has changed."""
+    name = f"tariff_{kind}_{place[3:].lower()}"
+    changed = dict(years_of(name))
+    return {FIRST: fact(name), **changed} if changed else {"": fact(name)}
 
 
 def _material_lanes(book: Book) -> None:

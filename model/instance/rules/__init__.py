@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from model.instance.instance import Instance
 from model.instance.problems import Problem
-from model.instance.rules import curves, freight, lines, markets, outlets, places, supply, years
+from model.instance.rules import curves, freight, lines, markets, outlets, places, plants, policies, supply, years
 from model.instance.rules.facts import Facts
 
 Rule = Callable[[Facts], Iterable[Problem]]
@@ -22,6 +22,9 @@ RULES: tuple[Rule, ...] = (
     places.counted_site_has_largest_capacity,
     places.count_of_all_stands_alone,
     places.subsidy_has_a_limit,
+    plants.plant_has_a_size,
+    plants.larger_plant_costs_more,
+    plants.least_size_fits,
     curves.member_of_the_right_kind,
     curves.curve_has_members,
     curves.members_paid_alike,
@@ -41,6 +44,12 @@ RULES: tuple[Rule, ...] = (
     freight.plausible_rates,
     markets.buying_is_not_below_selling,
     markets.name_of_its_kind,
+    policies.policy_names_what_exists,
+    policies.policy_counts_across_its_place,
+    policies.policy_weighs_by_a_known_impact,
+    policies.policy_is_in_force,
+    policies.policy_counts_something,
+    policies.policy_adds_like_to_like,
     supply.no_source,
     supply.unreached_demand,
     supply.supply_below_demand,

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from model.instance.attributes import Attributes, attributes
 from model.instance.expand import Lookup, ids_named, lookup
 from model.instance.instance import Instance
 from model.instance.rules.bounds import with_totals
@@ -68,6 +69,11 @@ class Facts:
     def curves(self) -> Lookup:
         """The table of curves."""
         return lookup(self.instance, "curves")
+
+    @cached_property
+    def attributes(self) -> Attributes:
+        """What ids are filtered by."""
+        return attributes(self.instance)
 
     @cached_property
     def line_of(self) -> Mapping[str, str]:

@@ -10,7 +10,8 @@ from model.instance.instance import Instance
 from model.instance.load import load
 from model.instance.rules import RULES, check_rules
 from model.run import make_program
-from model.solver.highs import Options, solve
+from model.solver.engine import solve
+from model.solver.highs import Options
 from tests.instance.rules.case import instance_of, problems
 from tests.instance.rules.random_case import random_instance
 

@@ -1,0 +1,95 @@
+"""A network whose costs depend on its plan, solved: the plan, the exact prices it pays and what the search found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from model.network.learning import Learning, told, with_prices
+from model.network.network import Network
+from model.solver.certified import SECONDS, Certified, solve_certified
+from model.solver.certified_whole import solve_certified_whole
+from model.solver.highs import Options, Solved, solved_at
+from model.solver.local import Local, solve_local
+from model.solver.program import Numbers, Program
+from model.solver.tangents import Plan, Tangents
+
+
+@dataclass(frozen=True)
+class Learned:
+    """network: every curve at the average price its members pay; solved: the plan at its true cost.
+
+    record: the starts, basins, bound and gap, as they stand in run.json.
+    """
+
+    network: Network
+    solved: Solved
+    record: Mapping[str, Any]
+
+
+def solve_learning(net: Network, program: Program, options: Options, mode: str) -> Learned:
+    """Solve a network with curves by tangents (`local`), or to a proven gap (`certified`)."""
+    started = time.perf_counter()
+    learning = Learning(net.curves)
+    if mode == "certified" and options.time_limit is None:
+        options = replace(options, time_limit=SECONDS)
+    tangents = Tangents(program, learning, options)
+    local = solve_local(tangents)
+    record: dict[str, Any] = {"mode": mode, "bound": None, "gap": None}
+    if local.best is None:
+        return Learned(net, Solved(local.status), record)
+    plan, status, bound = local.best, local.status, None
+    record |= _local_record(local, learning)
+    if mode == "certified" and status == "optimal":
+        if learning.why_unproven:
+            record["why_unproven"] = learning.why_unproven
+        else:
+            prove = solve_certified_whole if program.integers else solve_certified
+            certified = prove(tangents, plan, options)
+            plan, status = certified.best, certified.status
+            bound = certified.bound if np.isfinite(certified.bound) else None
+            record |= _certified_record(certified, learning)
+    found = Solved(status, method="tangents", iterations=tangents.iterations)
+    solved = solved_at(program, plan.x, plan.dual, found)
+    volumes = learning.volumes(solved.values)
+    objective = (solved.objective or 0.0) + learning.paid(volumes)
+    seconds = time.perf_counter() - started
+    record |= {"programs": tangents.solves, "seconds": seconds}
+    return Learned(
+        with_prices(net, volumes), replace(solved, objective=objective, bound=bound, seconds=seconds), record
+    )
+
+
+def _local_record(local: Local, learning: Learning) -> dict[str, Any]:
+    return {
+        "starts": [
+            {"start": d.name, "costs": list(d.costs), "ended": d.ended, "basin": d.basin} for d in local.descents
+        ],
+        "basins": [{"cost": plan.cost, "volumes": _last(plan, learning)} for plan in local.basins],
+    }
+
+
+def _certified_record(found: Certified, learning: Learning) -> dict[str, Any]:
+    if not np.isfinite(found.bound):
+        # Stopped before anything was proven.
+        return {"incumbent": found.best.cost, "nodes": found.nodes}
+    distance, spend = max(0.0, found.best.cost - found.bound), learning.paid(found.best.volumes)
+    return {
+        "bound": found.bound,
+        "incumbent": found.best.cost,
+        "gap": found.gap,
+        "gap_of_spend": distance / spend if spend else None,
+        "curve_gap": found.curve_part,
+        "solver_gap": max(0.0, distance - found.curve_part),
+        "nodes": found.nodes,
+        "trace": [asdict(moment) for moment in found.trace if np.isfinite(moment.bound)],
+    }
+
+
+def _last(plan: Plan, learning: Learning) -> dict[str, float]:
+    """Return the volume of every curve in the last period."""
+    return {told(curve): max(0.0, float(volumes[-1])) for curve, volumes in learning.split(plan.volumes)}

@@ -1,0 +1,281 @@
+"""Concave costs to a proven gap: a lower bound for every plan, and the best plan found.
+
+The program given the volumes of its concave columns is convex in them; duals of any solve bound it from below
+everywhere (cuts.py). Branch and bound runs over boxes of volumes on the small program of these cuts and of chords
+(master.py). The large program is solved only where the cuts, not the chords, keep a box open: over that box, with the
+slopes of its chords, which settles what the box costs with these chords. Boxes are split where chords miss most.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from model.solver.cuts import cut_of
+from model.solver.highs import Options, Status
+from model.solver.local import polished
+from model.solver.master import Master, Relaxed
+from model.solver.program import Numbers
+from model.solver.tangents import Plan, Stopped, Tangents
+
+GAP = 1e-3
+"""Relative gap at which the search ends where none is asked for."""
+SECONDS = 900.0
+"""Time limit where none is given."""
+FACTORS = (3.0, 10.0, 0.0, -1.0, -4.0)
+"""Prices of one family of volumes, times its slope at the best plan, that the first cuts are made of."""
+ROUNDS = 4
+"""Times the boxes are tightened before the search."""
+CURVED = 0.5
+"""A box is split where its chords miss more than this share of what is left to prove; else a cut is made first."""
+INSIDE = 0.1
+"""How close to the ends of a box it may be split, as a share of its length."""
+EXACT = 1e-12
+REACH = 10.0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One point of the trace: seconds since the start, bound, cost of the best plan, boxes and programs so far."""
+
+    seconds: float
+    bound: float
+    incumbent: float
+    nodes: int
+    programs: int
+
+
+@dataclass
+class Certified:
+    """The best plan, the bound that holds for every plan, and how they came about.
+
+    curve_part: what of the distance between them is due to chords; the rest is due to cuts and the solver.
+    """
+
+    best: Plan
+    bound: float
+    status: Status = "optimal"
+    curve_part: float = 0.0
+    nodes: int = 0
+    trace: list[Moment] = field(default_factory=list)
+
+    @property
+    def gap(self) -> float:
+        """The relative distance of bound and best plan."""
+        return max(0.0, self.best.cost - self.bound) / max(1.0, abs(self.best.cost))
+
+
+def solve_certified(tangents: Tangents, best: Plan, options: Options) -> Certified:
+    """Return a plan with its proven gap: at most that asked for, or where a limit or Ctrl-C has ended the search.
+
+    best: the plan to begin with, as local.py finds it.
+    """
+    search = _Search(tangents, best, options)
+    try:
+        search.prepare()
+        search.run()
+    except Stopped as stopped:
+        search.found.status = stopped.status
+    except KeyboardInterrupt:
+        search.found.status = "interrupted"
+    search.finish()
+    return search.found
+
+
+@dataclass(order=True)
+class _Box:
+    """A box of volumes: no plan in it costs less than bound.
+
+    missing: by how much its chords lie below the costs at its optimum; plan: volumes of the large program's optimum
+    over it, where that has been solved.
+    """
+
+    bound: float
+    number: int
+    low: Numbers = field(compare=False)
+    high: Numbers = field(compare=False)
+    missing: float = field(compare=False, default=np.inf)
+    plan: Numbers | None = field(compare=False, default=None)
+
+
+class _Search:
+    def __init__(self, tangents: Tangents, best: Plan, options: Options) -> None:
+        self.found = Certified(best, -np.inf)
+        self._tangents = tangents
+        self._concave = tangents.concave
+        self._gap = GAP if options.gap is None else options.gap
+        self._master = Master(self._concave, best, options)
+        self._started = time.perf_counter()
+        self._numbers = itertools.count()
+        self._open: list[_Box] = []
+        self._closed = _Box(np.inf, -1, self._concave.least, self._concave.least)
+        self._reach = REACH * float(np.abs(best.x).max(initial=1.0))
+        tangents.on_dual = self._hear
+
+    # -- cuts and plans ----------------------------------------------------------------------------------------------
+
+    def _hear(self, dual: Numbers) -> None:
+        """Make a cut of the duals of any solve."""
+        tangents = self._tangents
+        self._master.add(cut_of(tangents.program, tangents.at, dual, self._reach))
+
+    def _offer(self, plan: Plan) -> None:
+        """Take a plan that is better than the best one, brought down to where its own tangents gain nothing."""
+        if plan.cost < self.found.best.cost - EXACT * abs(self.found.best.cost):
+            self.found.best = plan
+            settled = polished(self._tangents, plan)
+            if settled.cost <= plan.cost:
+                self.found.best = settled
+            self.note()
+
+    def note(self) -> None:
+        """Write down where the search stands."""
+        seconds = time.perf_counter() - self._started
+        found = self.found
+        moment = Moment(seconds, found.bound, found.best.cost, found.nodes, self._tangents.solves)
+        found.trace.append(moment)
+
+    @property
+    def _enough(self) -> float:
+        """The bound at which a box needs no further proof."""
+        cost = self.found.best.cost
+        return cost - self._gap * max(1.0, abs(cost))
+
+    # -- before the search -------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Make the first cuts, and the box that every better plan lies in."""
+        self._hear(self.found.best.dual)
+        low, high = self._concave.least, np.full(len(self._concave.least), np.inf)
+        self._open = [_Box(-np.inf, next(self._numbers), low, high)]
+        for slopes in self._seeds():
+            try:
+                self._offer(self._tangents.plan(slopes))
+            except Stopped as stopped:
+                # Paid for its volume, a program may have no end; that says nothing about the others.
+                if stopped.status in ("time_limit", "interrupted"):
+                    raise
+        for _ in range(ROUNDS):
+            before = high - low
+            low, high = self._master.tighten(low, high, self.found.best.cost)
+            if not (high - low < 0.9 * before).any():
+                break
+        self._open = [_Box(-np.inf, next(self._numbers), low, high)]
+
+    def _seeds(self) -> Iterator[Numbers]:
+        """Yield the slopes of the first cuts: the least ones, and one family at a time dearer, free, and paid for."""
+        yield self._concave.least_slopes
+        at_best = self._concave.slopes(self.found.best.volumes)
+        for (_, family), factor in itertools.product(self._concave.families, FACTORS):
+            slopes = at_best.copy()
+            slopes[family] *= factor
+            yield slopes
+
+    # -- the search --------------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Prove boxes, the one with the least bound first, until all bounds are high enough."""
+        while self._open and self._open[0].bound < self._enough:
+            if self._tangents.seconds_left <= 0:
+                raise Stopped("time_limit")
+            box = heapq.heappop(self._open)
+            try:
+                self._prove(box)
+            except (Stopped, KeyboardInterrupt):
+                heapq.heappush(self._open, box)
+                raise
+            self._update()
+        self._update()
+
+    def finish(self) -> None:
+        """Bound what is still open by the cuts there are, where the search has ended before that was done."""
+        if not np.isfinite(self.found.bound) and self._open:
+            box = heapq.heappop(self._open)
+            relaxed = self._master.bound(box.low, box.high)
+            if relaxed is not None:
+                box = replace(box, bound=relaxed.bound, missing=float(relaxed.errors.sum()))
+            heapq.heappush(self._open, box)
+            self._update()
+        self.note()
+
+    def _update(self) -> None:
+        """Raise the bound to the least that is left, and note it where it has moved."""
+        last = min([self._closed, *self._open[:1]])
+        bound = min(last.bound, self.found.best.cost)
+        self.found.curve_part = min(last.missing, self.found.best.cost - bound)
+        if bound > self.found.bound:
+            moved = bound - self.found.bound
+            self.found.bound = bound
+            if not moved < 1e-4 * max(1.0, abs(bound)) * self.found.gap:
+                self.note()
+
+    def _keep(self, box: _Box) -> None:
+        """Keep a box for later, or close it where its bound is high enough."""
+        if box.bound >= self._enough:
+            self._closed = min(self._closed, box)
+        else:
+            heapq.heappush(self._open, box)
+
+    def _prove(self, box: _Box) -> None:
+        """Raise the bound of a box: by the cuts there are, by a new cut, or by splitting it."""
+        self.found.nodes += 1
+        relaxed = self._master.bound(box.low, box.high)
+        if relaxed is None:
+            return
+        missing = float(relaxed.errors.sum())
+        box = replace(box, bound=max(box.bound, relaxed.bound), missing=missing)
+        distance = self.found.best.cost - box.bound
+        if box.bound >= self._enough:
+            self._keep(box)
+        elif box.plan is None and not missing >= CURVED * distance:
+            volumes = self._solve(box, relaxed)
+            if volumes is not None:
+                self._keep(replace(box, plan=volumes))
+        else:
+            self._split(box, relaxed)
+
+    def _solve(self, box: _Box, relaxed: Relaxed) -> Numbers | None:
+        """Solve the large program over a box, with the slopes of its chords; its duals make the cut of this box.
+
+        Return the volumes of its optimum, None where there is no plan in the box.
+        """
+        try:
+            with self._tangents.within(box.low, box.high):
+                plan = self._tangents.plan(relaxed.chords.slopes)
+        except Stopped as stopped:
+            if stopped.status in ("time_limit", "interrupted"):
+                raise
+            # With slopes no lower than the least ones it has an end, as it has one there.
+            return None if stopped.status in ("infeasible", "unbounded") else relaxed.volumes
+        self._offer(plan)
+        return plan.volumes
+
+    def _split(self, box: _Box, relaxed: Relaxed) -> None:
+        """Split a box where its chords miss most at its optimum, there or in the middle where that is at an end.
+
+        Cuts may leave the small program an optimum where chords miss nothing; what they miss at the optimum of the
+        large program then tells.
+        """
+        volumes, errors = relaxed.volumes, relaxed.errors
+        if box.plan is not None and box.missing < CURVED * (self.found.best.cost - box.bound):
+            volumes = np.clip(box.plan, box.low, box.high)
+            errors = self._concave.values(volumes) - relaxed.chords.at(volumes)
+        if float(errors.sum()) <= EXACT * max(1.0, abs(self.found.best.cost)):
+            # Neither a cut nor a chord can say more: what is left is rounding in the large program.
+            self._closed = min(self._closed, box)
+            return
+        i = int(np.argmax(errors))
+        low, high, at = box.low[i], box.high[i], float(volumes[i])
+        if not np.isfinite(high):
+            at = max(at, 2.0 * low + 1.0)
+        elif not low + INSIDE * (high - low) <= at <= high - INSIDE * (high - low):
+            at = (low + high) / 2
+        below, above = box.high.copy(), box.low.copy()
+        below[i] = above[i] = at
+        self._keep(replace(box, number=next(self._numbers), high=below, plan=None))
+        self._keep(replace(box, number=next(self._numbers), low=above, plan=None))

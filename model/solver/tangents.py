@@ -1,0 +1,175 @@
+"""A program with concave costs on some of its columns, seen as a linear one: each concave cost by its tangent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from model.solver.engine import Engine
+from model.solver.highs import Options, Status
+from model.solver.mip import solve_whole
+from model.solver.program import Name, Numbers, Program
+
+
+MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 8
+"""Simplex goes on from the last basis for at most so many iterations, or one for so many rows: then interior point is
+faster. Counted in iterations, not seconds, so that every machine comes to the same plan."""
+
+
+class Concave(Protocol):
+    """Costs that are a sum over some columns of concave functions, each of one column alone.
+
+    groups: columns that belong together, by name, as slices of `columns`; families: groups that do, as slices too.
+    least: the smallest values they can have; rises: the least rise over the column before (-inf: none).
+    off_slopes: prices to begin with, as if nothing were concave; least_slopes: the slopes at infinity.
+    convex_parts: (from, to) where a function is not concave after all, from > to: nowhere.
+    """
+
+    @property
+    def columns(self) -> tuple[Name, ...]: ...  # noqa: D102
+    @property
+    def groups(self) -> tuple[tuple[str, slice], ...]: ...  # noqa: D102
+    @property
+    def families(self) -> tuple[tuple[str, slice], ...]: ...  # noqa: D102
+    @property
+    def rises(self) -> Numbers: ...  # noqa: D102
+    @property
+    def constant(self) -> float: ...  # noqa: D102
+    @property
+    def least(self) -> Numbers: ...  # noqa: D102
+    @property
+    def off_slopes(self) -> Numbers: ...  # noqa: D102
+    @property
+    def least_slopes(self) -> Numbers: ...  # noqa: D102
+    @property
+    def convex_parts(self) -> tuple[Numbers, Numbers]: ...  # noqa: D102
+    @property
+    def is_concave(self) -> bool: ...  # noqa: D102
+    @property
+    def why_unproven(self) -> str: ...  # noqa: D102
+
+    def values(self, volumes: Numbers) -> Numbers:
+        """Return every function at its column's value."""
+
+    def slopes(self, volumes: Numbers) -> Numbers:
+        """Return the derivatives; at a kink the larger one."""
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: a limit, a Ctrl-C, or no plan at all
+    """No further program is solved, and why."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A feasible point: values of all columns, those under concave costs, the true cost and the duals of its program.
+
+    slopes: those its program was solved with; it is optimal for them.
+    """
+
+    x: Numbers
+    volumes: Numbers
+    cost: float
+    slopes: Numbers
+    dual: Numbers
+
+
+class Tangents:
+    """Solves a program again and again with other slopes in the place of its concave costs."""
+
+    def __init__(self, program: Program, concave: Concave, options: Options) -> None:
+        self.program = program
+        self.concave = concave
+        self.solves = 0
+        self.iterations = 0
+        self.on_dual: Callable[[Numbers], None] = lambda dual: None
+        positions: Mapping[Name, int] = {name: j for j, name in enumerate(program.columns) if name[0] == "volume"}
+        self.at = np.array([positions[name] for name in concave.columns], dtype=np.intp)
+        self._options = options
+        self._cap = max(MOST_ITERATIONS, len(program.rows) // ROWS_PER_ITERATION)
+        self._basis: Any = None
+        self._engine = None if program.integers else Engine(program, options)
+        self._ends = np.inf if options.time_limit is None else time.perf_counter() + options.time_limit
+
+    @property
+    def seconds_left(self) -> float:
+        """What is left of the time limit."""
+        return self._ends - time.perf_counter()
+
+    @property
+    def engine(self) -> Engine:
+        """The linear program, warm; there is none where some columns are whole."""
+        assert self._engine is not None
+        return self._engine
+
+    def plan(self, slopes: Numbers) -> Plan:
+        """Return an optimum under these slopes; raise Stopped where there is none, or no time for it."""
+        if self.seconds_left <= 0:
+            raise Stopped("time_limit")
+        cost = self.program.cost.copy()
+        cost[self.at] += slopes
+        self.solves += 1
+        x, dual = self._linear(cost) if self._engine is not None else self._whole(cost)
+        return self.as_plan(x, slopes, dual)
+
+    def mark(self) -> None:
+        """Remember the basis of the last solve."""
+        self._basis = None if self._engine is None else self.engine.basis()
+
+    def back(self) -> None:
+        """Go on from the basis that is remembered, if any."""
+        if self._basis is not None:
+            self.engine.set_basis(self._basis)
+
+    @contextmanager
+    def within(self, low: Numbers, high: Numbers) -> Iterator[None]:
+        """Keep the columns under concave costs in a box while solving inside."""
+        lower, upper = self.program.lower.copy(), self.program.upper.copy()
+        lower[self.at], upper[self.at] = np.maximum(lower[self.at], low), np.minimum(upper[self.at], high)
+        self.engine.set_column_bounds(lower, upper)
+        try:
+            yield
+        finally:
+            self.engine.set_column_bounds(self.program.lower, self.program.upper)
+
+    def as_plan(self, x: Numbers, slopes: Numbers, dual: Numbers) -> Plan:
+        """Return a point with its true cost."""
+        volumes = x[self.at]
+        own = float(self.program.offset + self.program.cost @ x)
+        cost = own + float(self.concave.values(volumes).sum()) + self.concave.constant
+        return Plan(x, volumes, cost, slopes, dual)
+
+    def under(self, slopes: Numbers, plan: Plan) -> float:
+        """Return what a plan costs under slopes."""
+        return float(self.program.offset + self.program.cost @ plan.x + slopes @ plan.volumes)
+
+    def _linear(self, cost: Numbers) -> tuple[Numbers, Numbers]:
+        self.engine.set_costs(cost, self.program.offset)
+        point = self.engine.solve(cap=self._cap)
+        self.iterations += point.iterations
+        if point.status != "optimal":
+            raise Stopped(point.status)
+        self.on_dual(point.dual)
+        return point.x, point.dual
+
+    def _whole(self, cost: Numbers) -> tuple[Numbers, Numbers]:
+        left = None if np.isinf(self.seconds_left) else self.seconds_left
+        found = solve_whole(replace(self.program, cost=cost), replace(self._options, time_limit=left))
+        self.iterations += found.iterations
+        if found.status != "optimal":
+            raise Stopped(found.status)
+        dual = _array(self.program.rows, found.duals)
+        # `Solved` tells the dual of the small side where that is a number; here all are as HiGHS gives them.
+        return _array(self.program.columns, found.values), np.where(np.isposinf(self.program.row_upper), -dual, dual)
+
+
+def _array(names: tuple[Name, ...], values: Mapping[str, Mapping[tuple[Any, ...], float]]) -> Numbers:
+    return np.array([values[name][index] for name, index in names])

@@ -1,0 +1,153 @@
+"""Where runs happen: in this process, on worker processes of this machine, or on a Dask cluster by its address.
+
+Each gives outcomes as they come. A worker that dies takes nothing with it but the run it was at.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from model.studies.case import Case
+from model.studies.worker import Outcome, Setup, work
+
+DIED = "its worker process died twice: it may have run out of memory"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run to make; cold: solve it a second time without a basis, and compare."""
+
+    key: str
+    case: Case
+    cold: bool = False
+
+
+class Pool(Protocol):
+    """Makes runs."""
+
+    def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """Give the outcome of each job as it ends."""
+
+
+class PoolError(Exception):
+    """Runs cannot be made there; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """One run after the other, in this process."""
+
+    def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """Give the outcome of each job in order."""
+        for job in jobs:
+            yield work(setup, job.key, job.case, cold=job.cold)
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Worker processes, one solver thread each."""
+
+    workers: int
+
+    def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """Give outcomes as they come; runs that were under way when a worker died are made again, each alone."""
+        waiting = deque(jobs)
+        while waiting:
+            suspects: list[Job] = []
+            yield from self._until_death(setup, waiting, suspects)
+            for job in suspects:
+                yield self._alone(setup, job)
+
+    def _until_death(self, setup: Setup, waiting: deque[Job], suspects: list[Job]) -> Iterator[Outcome]:
+        running: dict[Future[Outcome], Job] = {}
+        with _executor(min(self.workers, len(waiting))) as executor:
+            try:
+                while waiting or running:
+                    while waiting and len(running) < self.workers:
+                        job = waiting.popleft()
+                        running[_submit(executor, setup, job)] = job
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        yield future.result()
+                        del running[future]
+            except BrokenProcessPool:
+                suspects += running.values()
+            except BaseException:
+                _stop(executor)
+                raise
+
+    def _alone(self, setup: Setup, job: Job) -> Outcome:
+        with _executor(1) as executor:
+            try:
+                return _submit(executor, setup, job).result()
+            except BrokenProcessPool:
+                return Outcome(job.key, "failed", why=DIED)
+            except BaseException:
+                _stop(executor)
+                raise
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Workers of a Dask cluster; they and this process have to see the instance and the study under the same paths."""
+
+    address: str
+
+    def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """Give outcomes as they come. Raises PoolError where the cluster cannot be reached."""
+        try:
+            from distributed import Client, as_completed
+        except ImportError as error:
+            raise PoolError("--cluster needs the package `distributed`: install the extra `cluster`") from error
+        try:
+            client = Client(self.address, timeout="10s", set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise PoolError(f"--cluster {self.address}: no scheduler answers there; start one and its workers") from error
+        with client:
+            keys = {client.submit(work, setup, j.key, j.case, cold=j.cold, pure=False): j.key for j in jobs}
+            for future in as_completed(keys):
+                yield _of_cluster(future, keys[future])
+
+
+def _of_cluster(future: Any, key: str) -> Outcome:  # noqa: ANN401 - distributed is not typed
+    """Return what a worker of a cluster found; a death of workers is an outcome too."""
+    error = future.exception()
+    if error is not None:
+        return Outcome(key, "failed", why=f"its worker failed ({type(error).__name__}: {error})")
+    found = future.result()
+    assert isinstance(found, Outcome)
+    return found
+
+
+def _executor(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+
+
+def _submit(executor: ProcessPoolExecutor, setup: Setup, job: Job) -> Future[Outcome]:
+    return executor.submit(work, setup, job.key, job.case, cold=job.cold)
+
+
+def _stop(executor: ProcessPoolExecutor) -> None:
+    """End workers without waiting for their runs: Ctrl-C should not take a minute."""
+    for process in list((executor._processes or {}).values()):
+        process.kill()
+    executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Make a worker end when the study that started it is gone, even by kill -9."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

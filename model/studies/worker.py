@@ -1,0 +1,196 @@
+"""One run of a study, wherever it happens: in this process, in another one, or on another machine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.instance.instance import Instance
+from model.instance.load import Opened, finish, open_instance
+from model.instance.problems import InstanceError
+from model.record import make_record
+from model.run import Run, make_program, run
+from model.solution.store import StoreError, write_solution
+from model.solver.engine import solve
+from model.solver.highs import Options, Solved, SolverError
+from model.solver.program import Program
+from model.solver.restart import FROM_BASIS, Start, solve_from, solve_with_basis
+from model.studies.case import Case
+from model.studies.folder import StudyFolder
+
+FINISHED = ("optimal", "infeasible", "unbounded")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What is common to all runs of a study.
+
+    instance: path; file: study file, for messages; folder: of the study; base: scenario whose run the others start
+    from; data: digest of that run's data; stamp: state of the files of the instance; cap: simplex iterations after which a run is solved cold; threads: each.
+    """
+
+    instance: str
+    study: str
+    file: str
+    folder: str
+    base: str
+    data: str
+    stamp: str
+    cap: int | None
+    threads: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run ended: key of its folder in runs/, status and objective; why: what failed, "" where nothing did.
+
+    cold: relative distance of the objective from that of a second, cold solve, where one was asked for.
+    """
+
+    key: str
+    status: str
+    objective: float | None = None
+    seconds: float = 0.0
+    method: str = ""
+    why: str = ""
+    cold: float | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether the run is stored."""
+        return self.status in FINISHED and not self.why
+
+    @property
+    def has_plan(self) -> bool:
+        """Tell whether there is a plan to look at."""
+        return self.is_finished and self.objective is not None
+
+
+def work(setup: Setup, key: str, case: Case, *, cold: bool = False) -> Outcome:
+    """Make one run and store it whole; what goes wrong is told in the outcome, never raised.
+
+    cold: solve a second time without the basis of the base run, and compare.
+    """
+    try:
+        instance = instance_of(setup, case)
+        solver = _Solver(_start(setup), setup.cap, cold=cold)
+        done = run(instance, Options("ipx", instance.settings.time_limit, setup.threads), solve_lp=solver.solve)
+        if done.solved.status not in FINISHED:
+            why = f"stopped ({done.solved.status.replace('_', ' ')}) without a plan"
+            return Outcome(key, done.solved.status, why=why)
+        folder = Path(setup.folder) / "runs" / key
+        write_solution(folder, _record(setup, key, case, done, solver.difference), done.tables)
+    except InstanceError as error:
+        return Outcome(key, "bad data", why="; ".join(str(problem) for problem in error.problems))
+    except StoreError as error:
+        return Outcome(key, "not stored", why=str(error))
+    except SolverError as error:
+        return Outcome(key, "failed", why=str(error))
+    solved, seconds = done.solved, sum(done.seconds.values())
+    return Outcome(key, solved.status, solved.objective, seconds, solved.method, cold=solver.difference)
+
+
+def work_base(setup: Setup, key: str, case: Case) -> Outcome:
+    """Make the run that all others start from, and store its basis beside the runs."""
+    basis = StudyFolder(Path(setup.folder)).basis
+    keeper = _Keeper()
+    try:
+        instance = instance_of(setup, case)
+        done = run(instance, Options("ipx", instance.settings.time_limit, setup.threads), solve_lp=keeper.solve)
+        if done.solved.status not in FINISHED:
+            return Outcome(key, done.solved.status, why=f"stopped ({done.solved.status}) without a plan")
+        if keeper.start is not None:
+            with basis.with_suffix(".part").open("wb") as file:
+                np.savez_compressed(file, columns=keeper.start.columns, rows=keeper.start.rows)
+            basis.with_suffix(".part").replace(basis)
+        write_solution(Path(setup.folder) / "runs" / key, _record(setup, key, case, done, None), done.tables)
+    except OSError as error:
+        return Outcome(key, "not stored", why=f"{basis}: cannot be written ({error.strerror})")
+    except StoreError as error:
+        return Outcome(key, "not stored", why=str(error))
+    return Outcome(key, done.solved.status, done.solved.objective, sum(done.seconds.values()), done.solved.method)
+
+
+def instance_of(setup: Setup, case: Case) -> Instance:
+    """Return the instance of a case; raise InstanceError with every fault."""
+    return finish(opened(setup, case.scenario), (case.document(setup.file),)).instance
+
+
+def opened(setup: Setup, scenario: str) -> Opened:
+    """Read an instance under a scenario, once a process as long as its files are the same."""
+    return _opened(setup.instance, scenario, setup.stamp)
+
+
+def stamp_of(path: Path) -> str:
+    """Return a word that changes when a file of an instance does."""
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    states = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.is_file()]
+    return hashlib.sha256(repr(states).encode()).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _opened(path: str, scenario: str, _: str) -> Opened:
+    return open_instance(Path(path), scenario)
+
+
+@lru_cache(maxsize=1)
+def _start(setup: Setup) -> Start | None:
+    """Return the basis of the base run, None where it has none (a search over curves or whole numbers)."""
+    file = StudyFolder(Path(setup.folder)).basis
+    if not file.is_file():
+        return None
+    instance = finish(opened(setup, setup.base)).instance
+    if instance.digest != setup.data:
+        return None
+    program = make_program(instance)
+    with np.load(file, allow_pickle=False) as stored:
+        columns, rows = stored["columns"], stored["rows"]
+    if len(columns) != len(program.columns) or len(rows) != len(program.rows):
+        return None
+    return Start(program, columns, rows)
+
+
+class _Solver:
+    """Solves the program of a run from the base; notes how far off a cold solve is, where one is asked for."""
+
+    def __init__(self, start: Start | None, cap: int | None, *, cold: bool) -> None:
+        self._start, self._cap, self._cold = start, cap, cold
+        self.difference: float | None = None
+
+    def solve(self, program: Program, options: Options) -> Solved:
+        if self._start is None:
+            return solve(program, options)
+        solved = solve_from(self._start, program, options, self._cap)
+        if not self._cold or solved.objective is None or solved.method != FROM_BASIS:
+            return solved
+        again = solve(program, options)
+        if again.objective is None:
+            return solved
+        self.difference = abs(solved.objective - again.objective) / max(1.0, abs(again.objective))
+        # The cold solve is the reference: where the two differ, it is what is stored.
+        return solved if self.difference <= TOLERANCE else replace(again, method=f"{again.method}, basis misled")
+
+
+TOLERANCE = 1e-6
+
+
+class _Keeper:
+    """Solves cold and keeps the basis."""
+
+    start: Start | None = None
+
+    def solve(self, program: Program, options: Options) -> Solved:
+        solved, self.start = solve_with_basis(program, options)
+        return solved
+
+
+def _record(setup: Setup, key: str, case: Case, done: Run, cold: float | None) -> Mapping[str, Any]:
+    command = ["solve.py", "study", setup.instance, setup.study]
+    asked = {"study": setup.study, "key": key, "values": dict(case.values), "edits": list(case.edits), "cold": cold}
+    return {**make_record(done, command), "case": asked}

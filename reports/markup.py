@@ -1,0 +1,89 @@
+"""Pieces of HTML: words in both languages, cards of figures, small tables and the head of the page. All is escaped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from reports.picture import Picture
+from reports.solution import Solution
+from reports.text import Text, capital, in_unit, say
+from reports.words import number, price_unit, share
+
+MOST_ROWS = 40
+NAMED = {"region": "regions", "line": "lines", "process": "processes", "commodity": "commodities"}
+"""Columns of ids, and the labels their names are in."""
+
+
+def in_both(text: Text) -> str:
+    """Return words as HTML that shows the language of the page."""
+    if text.en == text.zh:
+        return f"<bdi>{escape(text.en)}</bdi>"
+    return f'<span lang="en">{escape(text.en)}</span><span lang="zh">{escape(text.zh)}</span>'
+
+
+def title_bar(solution: Solution, pictures: Sequence[Picture]) -> str:
+    """Return the head of the page: what was run, the language switch and links to the pictures."""
+    record = solution.record
+    title, scenario = str(record.get("title") or record["instance"]), str(record["scenario"])
+    links = "".join(f'<a href="#{escape(p.name)}">{in_both(p.topic)}</a>' for p in pictures)
+    version = f"Gigasite {record.get('versions', {}).get('gigasite', '')}"
+    about = in_both(Text(f"Scenario {scenario} · {version}", f"情景 {scenario} · {version}"))
+    return (
+        f"<header><div><h1><bdi>{escape(title)}</bdi></h1><p>{about}</p></div>"
+        '<button type="button" id="language"><span lang="en">中文</span><span lang="zh">English</span></button>'
+        f"</header><nav>{links}</nav>"
+    )
+
+
+def cards(solution: Solution, table: pd.DataFrame) -> str:
+    """Return figures as cards: one for each figure, the first and the last year where it is yearly."""
+    found = []
+    for (figure, item), rows in table.groupby(["figure", "item"], sort=False):
+        unit = str(rows["unit"].iloc[0])
+        values = " → ".join(_number(float(value), unit) for value in rows["value"])
+        years = " → ".join(str(year) for year in rows["year"] if year)
+        name = capital(say(str(figure)))
+        if item:
+            name = name + Text(f" ({say(str(item)).en})", f"（{say(str(item)).zh}）")
+        shown = "" if unit == "share" else in_both(in_unit(unit))
+        found.append(
+            f'<div class="card"><span class="name">{in_both(name)}</span><span class="value">{escape(values)} '
+            f'<small>{shown}</small></span><span class="years">{escape(years)}</span></div>'
+        )
+    return f'<div class="cards">{"".join(found)}</div>'
+
+
+def small_table(solution: Solution, table: pd.DataFrame) -> str:
+    """Return the first rows of a table, numbers and words as people read them."""
+    head = "".join(f"<th>{in_both(capital(say(str(column))))}</th>" for column in table.columns)
+    rows = []
+    for row in table.head(MOST_ROWS).to_dict("records"):
+        cells = (_cell(solution, str(column), value, str(row.get("unit", ""))) for column, value in row.items())
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    left = len(table) - MOST_ROWS
+    more = in_both(Text(f"and {left} more rows in the CSV", f"其余{left}行见CSV")) if left > 0 else ""
+    return f'<div class="rows"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{more}</div>'
+
+
+def _cell(solution: Solution, column: str, value: object, unit: str) -> str:
+    if isinstance(value, bool):
+        return f"<td>{in_both(Text('yes', '是') if value else Text('no', '否'))}</td>"
+    if isinstance(value, float):
+        shown = share(value) if column == "share" else _number(value, unit if column == "value" else "")
+        return f'<td class="number">{shown}</td>'
+    if isinstance(value, int):
+        return f'<td class="number">{value if column == "year" else f"{value:,}"}</td>'
+    if column == "unit":
+        return f"<td>{in_both(in_unit(price_unit(str(value))))}</td>"
+    name = solution.title(NAMED[column], str(value)) if column in NAMED else say(str(value))
+    return f"<td>{in_both(name)}</td>"
+
+
+def _number(value: float, unit: str) -> str:
+    if math.isnan(value):
+        return "–"
+    return share(value) if unit == "share" else number(value)

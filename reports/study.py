@@ -1,0 +1,126 @@
+"""The answer of a study, for the terminal: the headline first, then the tables behind it, how sure it is, what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+from rich.console import RenderableType
+from rich.text import Text
+
+from reports.comparison import BRIDGE, CHANGES, DATA
+from reports.printed import printed
+
+Tables = Mapping[str, pd.DataFrame]
+VALUE, SHARE, DRIVER = "{:,.4g}", "{:.1%}", "{:.4g}"
+SURE = {"figure": "", "grade": "", "answer_low": VALUE, "answer": VALUE, "answer_high": VALUE, "swing": VALUE}
+
+
+def summary(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    """Yield the parts of the answer of a study from study.json and its tables."""
+    yield Text(f"{record['title'] or record['study']} ({record['kind']})", style="bold")
+    yield Text(record["headline"] or f"No answer: {record['why']}")
+    yield from PARTS[record["kind"]](record, tables)
+    if len(tables.get("sure", ())):
+        yield printed("How sure: the headline's number at the low and high of what weighs most", tables["sure"], SURE)
+    yield Text(_runs(record["runs"]))
+    for failure in record["failures"]:
+        yield Text(f"failed: {failure['run']} ({failure['status']}): {failure['why']}")
+
+
+def _threshold(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    value = SHARE if record.get("quantity") == "utilisation" else VALUE
+    if len(tables.get("crossings", ())):
+        yield printed("Where it is crossed", tables["crossings"], {
+            "exit_rate": "", "level": value, "critical": DRIVER, "low": DRIVER, "high": DRIVER, "direction": "",
+            "arithmetic": DRIVER, "first_year": "", "first_place": "",
+        })  # fmt: skip
+        if not tables["crossings"]["monotone"].all():
+            yield Text("The measure is not monotone in the driver: every crossing found is listed.")
+    if len(tables.get("curve", ())):
+        yield printed(f"Along {record['driver']}", _curve(tables["curve"]), {
+            "exit_rate": "", "driver": DRIVER, "year": "", "value": value, "arithmetic": value,
+        }, most=20)  # fmt: skip
+    if len(tables.get("order", ())):
+        yield printed("The order in which regions go idle and close", _of_regions(tables["order"]), {
+            "exit_rate": "", "event": "", "name": "", "rank": "", "tie": "", "after": DRIVER, "by": DRIVER,
+            "value": SHARE,
+        }, most=20)  # fmt: skip
+    if len(tables.get("stranded", ())):
+        total = tables["stranded"]["unpaid"].sum()
+        yield printed(f"Who carries the stranded capital: {total:,.0f} in all", tables["stranded"], {
+            "owner": "", "region": "", "stage": "", "closed": VALUE, "idle": VALUE, "unpaid": "{:,.0f}", "share": SHARE,
+        })  # fmt: skip
+    if len(tables.get("near", ())):
+        yield printed("Utilisation over near-optimal plans", tables["near"], {
+            "region": "", "low": SHARE, "central": SHARE, "high": SHARE, "tied_with": "",
+        }, most=40)  # fmt: skip
+    if len(tables.get("ranks", ())):
+        yield printed("Rank (1 is emptiest) over draws of unsure figures", tables["ranks"].sort_values("rank"), {
+            "region": "", "value": value, "value_low": value, "value_high": value, "rank": "{:.0f}",
+            "rank_low": "{:.0f}", "rank_high": "{:.0f}", "tied_with": "",
+        }, most=40)  # fmt: skip
+
+
+def _sweep(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    if "runs" in tables:
+        axes = dict.fromkeys(record["axes"], "")
+        yield printed("Runs", tables["runs"], {
+            **axes, "status": "", "objective": "{:,.2f}", "difference": "{:+,.2f}", "seconds": "{:.1f}", "method": "",
+        }, most=30)  # fmt: skip
+
+
+def _rolling(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    if "years" not in tables:
+        return
+    years = tables["years"].pivot_table(index="variant", columns="year", values="utilisation", sort=False)
+    years.columns = pd.Index([str(year) for year in years.columns])
+    formats = {"variant": "", **dict.fromkeys(years.columns, "{:.0%}")}
+    yield printed(f"Utilisation of standing capacity, norm {record['norm']:.0%}", years.reset_index(), formats)
+    yield printed("What foresight and coordination are worth", tables["costs"], {
+        "variant": "", "cost": "{:,.0f}", "difference": "{:+,.0f}", "committed": VALUE, "lowest": SHARE,
+        "lowest_year": "{:.0f}",
+    })  # fmt: skip
+
+
+def _compare(_: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    for name, title, formats in (
+        ("changes", "Plants", CHANGES),
+        ("bridge", "Cost bridge", BRIDGE),
+        ("data", "Data that differ", DATA),
+    ):
+        if len(tables.get(name, ())):
+            yield printed(title, tables[name], {"run": "", **formats}, most=20)
+
+
+def _nothing(_: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    yield from ()
+
+
+PARTS: Mapping[str, Callable[[Mapping[str, Any], Tables], Iterator[RenderableType]]] = {
+    "threshold": _threshold,
+    "sweep": _sweep,
+    "rolling": _rolling,
+    "compare": _compare,
+    "sensitivity": _nothing,
+}
+
+
+def _curve(curve: pd.DataFrame) -> pd.DataFrame:
+    """Return the points of the year in which the curve is lowest: one line a point is enough here."""
+    worst = curve.groupby(["exit_rate", "driver"], sort=False)["value"].idxmin().dropna()
+    return curve.loc[worst]
+
+
+def _of_regions(order: pd.DataFrame) -> pd.DataFrame:
+    return order[order["kind"] == "region"].sort_values(["exit_rate", "event", "rank"], kind="stable")
+
+
+def _runs(runs: Mapping[str, Any]) -> str:
+    said = f"{runs['finished']} of {runs['runs']} runs finished, {runs['seconds']:,.1f} s of work"
+    ways = ", ".join(f"{count} {method}" for method, count in runs["methods"].items())
+    said += f" ({ways})" if ways else ""
+    if runs["solved_cold_again"]:
+        said += f"; {runs['solved_cold_again']} solved cold again, largest difference {runs['largest_difference']:.1e}"
+    return said

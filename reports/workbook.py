@@ -1,0 +1,155 @@
+"""The pictures of a run as an Excel workbook: contents, pivots with charts, and a tidy table for each picture.
+
+Nothing in it is executable: text that looks like a formula or a link stays text. Equal runs give equal bytes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from reports.colours import CATEGORIES, OTHER
+from reports.picture import Picture
+from reports.pivots import MOST_LINES, UNIT, Pivot, pivots
+from reports.solution import Solution
+from reports.text import Text
+
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+CREATED = datetime(2000, 1, 1)
+"""A fixed date in the properties of the file, so that equal runs give equal bytes."""
+MOST_ROWS = 200_000
+WIDEST, A4 = 48, 9
+HEADS = (Text("sheet", "工作表"), Text("what it says", "内容"), Text("units and what counts", "单位与口径"))
+FIRST_ROW = 3
+"""Rows of a sheet above its table: title, what counts, a blank one."""
+
+
+def write_workbook(path: Path, solution: Solution, pictures: Sequence[Picture]) -> None:
+    """Write contents, pivots with their charts, then the tidy tables of the pictures that have any rows."""
+    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+        book.set_properties({"title": str(solution.record.get("title") or ""), "created": CREATED})
+        formats = {
+            "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
+            "title": book.add_format({"bold": True, "font_size": 13}),
+            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"num_format": "#,##0.0##"}),
+            "share": book.add_format({"num_format": "0.0%"}),
+        }
+        sheets = _Sheets(book, formats)
+        made = pivots(solution, pictures)
+        sheets.contents(solution, made, pictures)
+        for pivot in made:
+            sheets.pivot(pivot)
+        for picture in pictures:
+            if not picture.is_empty:
+                sheets.tidy(picture)
+
+
+class _Sheets:
+    """Adds sheets to a workbook, each with frozen headers, printed on A4."""
+
+    def __init__(self, book: Any, formats: Mapping[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        self._book = book
+        self._formats = formats
+
+    def _sheet(self, name: str, title: str, about: str, frozen: tuple[int, int]) -> Any:  # noqa: ANN401
+        sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.write_string(0, 0, title, self._formats["title"])
+        sheet.write_string(1, 0, about)
+        sheet.freeze_panes(*frozen)
+        return sheet
+
+    def contents(self, solution: Solution, made: Sequence[Pivot], pictures: Sequence[Picture]) -> None:
+        """Add the first sheet: what was run, and what each sheet says."""
+        record = solution.record
+        name, version = str(record.get("title") or record["instance"]), record["versions"]["gigasite"]
+        about = f"scenario {record['scenario']} · {record['status']} · Gigasite {version}"
+        sheet = self._sheet("Contents", name, about, (FIRST_ROW + 1, 1))
+        for column, head in enumerate(HEADS):
+            sheet.write_string(FIRST_ROW, column, _both(head), self._formats["head"])
+        rows = [(pivot.name, _both(pivot.title), "") for pivot in made]
+        rows += [(_tidy_name(p) if not p.is_empty else "–", _both(p.title), _both(p.note)) for p in pictures]
+        for k, row in enumerate(rows):
+            for column, text in enumerate(row):
+                sheet.write_string(FIRST_ROW + 1 + k, column, text, self._formats["wrap"])
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 2, 70)
+
+    def pivot(self, pivot: Pivot) -> None:
+        """Add a pivot and its chart."""
+        unit = "" if pivot.is_share else ", ".join(dict.fromkeys(pivot.table[UNIT]))
+        frozen = (FIRST_ROW + 1, pivot.labels + 1)
+        sheet = self._sheet(pivot.name, _both(pivot.title), unit, frozen)
+        self._table(sheet, pivot.table, self._formats["share" if pivot.is_share else "number"])
+        first, last = pivot.labels + 1, len(pivot.table.columns) - 1
+        chart = self._book.add_chart(
+            {"type": "column", "subtype": "stacked"} if pivot.chart == "stacked" else {"type": "line"}
+        )
+        for k in range(min(len(pivot.table), MOST_LINES)):
+            row, colour = FIRST_ROW + 1 + k, CATEGORIES[k] if k < len(CATEGORIES) else OTHER
+            look = {"fill": {"color": colour}} if pivot.chart == "stacked" else {"line": {"color": colour, "width": 2}}
+            chart.add_series(
+                {
+                    "name": [pivot.name, row, 0],
+                    "categories": [pivot.name, FIRST_ROW, first, FIRST_ROW, last],
+                    "values": [pivot.name, row, first, row, last],
+                    **look,
+                }
+            )
+        chart.set_title({"name": _both(pivot.title), "name_font": {"size": 12}})
+        chart.set_size({"width": 900, "height": 420})
+        sheet.insert_chart(FIRST_ROW + len(pivot.table) + 3, 0, chart)
+
+    def tidy(self, picture: Picture) -> None:
+        """Add the tidy table of a picture, with a filter on its header."""
+        shown = picture.table.head(MOST_ROWS)
+        left = len(picture.table) - len(shown)
+        about = _both(picture.note) + (f" ({left} rows left out)" if left else "")
+        sheet = self._sheet(_tidy_name(picture), _both(picture.title), about, (FIRST_ROW + 1, 0))
+        self._table(sheet, shown, self._formats["number"])
+        sheet.autofilter(FIRST_ROW, 0, FIRST_ROW + len(shown), len(shown.columns) - 1)
+
+    def _table(self, sheet: Any, table: pd.DataFrame, number: Any) -> None:  # noqa: ANN401
+        """Write a header and rows: numbers as numbers, text as text, nothing where there is none."""
+        for column, name in enumerate(table.columns):
+            head, values = str(name), table[name].tolist()
+            if head.isdigit():
+                sheet.write_number(FIRST_ROW, column, int(head), self._formats["head"])
+            else:
+                sheet.write_string(FIRST_ROW, column, head, self._formats["head"])
+            for row, value in enumerate(values, start=FIRST_ROW + 1):
+                _write(sheet, row, column, value, None if head == "year" else number)
+            sheet.set_column(column, column, _width(head, values))
+
+
+def _write(sheet: Any, row: int, column: int, value: object, number: Any) -> None:  # noqa: ANN401
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, (int, float)):
+        if math.isfinite(value):
+            sheet.write_number(row, column, value, number)
+    elif value is not None and value is not pd.NA:
+        sheet.write_string(row, column, str(value))
+
+
+def _width(head: str, values: list[object]) -> int:
+    texts = [len(str(value)) for value in values[:500] if isinstance(value, str)]
+    return min(WIDEST, max(10, len(head) + 2, *texts, 0))
+
+
+def _tidy_name(picture: Picture) -> str:
+    return f"data {picture.name}"[:31]
+
+
+def _both(text: Text) -> str:
+    """Return a text in both languages."""
+    return text.en if text.en == text.zh else f"{text.en} / {text.zh}"

@@ -1,0 +1,120 @@
+"""A bound for every plan: from cuts and chords, and from the search over boxes."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from model.solver.certified import solve_certified
+from model.solver.cuts import chords_of, cut_of
+from model.solver.highs import Options
+from model.solver.local import solve_local
+from model.solver.master import Master
+from model.solver.tangents import Tangents
+from tests.solver.concave import Logs, sharing
+
+THREE = (Logs((10, 30, 60)), (0, -4.5, -19), 10)
+
+
+def certified(concave, cost, demand, options, best=None):
+    tangents = Tangents(sharing(cost, demand), concave, options)
+    start = tangents.plan(concave.off_slopes) if best is None else best(tangents)
+    return solve_certified(tangents, start, options)
+
+
+@pytest.mark.parametrize("slopes", [(0, 0, 0), (10, 30, 60), (-3, 2, 0.5)])
+def test_a_cut_holds_for_all_volumes(slopes):
+    concave, cost, demand = THREE
+    tangents = Tangents(sharing(cost, demand), concave, Options())
+    found = tangents.plan(np.array(slopes, dtype=float))
+    cut = cut_of(tangents.program, tangents.at, found.dual, 100.0)
+    # With volumes that add up to the demand, the least cost without concave costs is their own.
+    for shares in itertools.product((0.0, 2.5, 5.0, 10.0), repeat=3):
+        volumes = np.array(shares)
+        if volumes.sum() == demand:
+            assert cut.at(volumes) <= 5 + np.array(cost) @ volumes + 1e-9
+    assert cut.at(found.volumes) == pytest.approx(5 + np.array(cost) @ found.volumes)
+
+
+def test_a_chord_lies_below_and_meets_at_its_ends():
+    concave, low, high = Logs((10, 30)), np.array([1.0, 2.0]), np.array([9.0, np.inf])
+    chords = chords_of(concave, low, high)
+    assert chords.at(low) == pytest.approx(concave.values(low))
+    assert chords.at(high)[0] == pytest.approx(10 * np.log(10))
+    for volume in np.linspace(0.0, 1.0, 9):
+        inside = low + volume * np.array([8.0, 500.0])
+        assert (chords.at(inside) <= concave.values(inside) + 1e-12).all()
+
+
+def test_a_chord_is_lowered_where_a_cost_bends_upwards():
+    # x + (x - 1)^2 up to 3, then 2 + 5 (x - 2) ... here: h = (x - 1)^2 between 0 and 3, straight besides.
+    class Bent(Logs):
+        @property
+        def convex_parts(self):
+            return np.array([0.0]), np.array([3.0])
+
+        def values(self, volumes):
+            x = np.clip(volumes, 0.0, 3.0)
+            return (x - 1.0) ** 2 + 4.0 * (volumes - x)
+
+        def slopes(self, volumes):
+            return 2.0 * (np.clip(volumes, 0.0, 3.0) - 1.0)
+
+    bent = Bent((1,))
+    # From (0, 1) to (3, 4) the chord rises by 1; so does h at 1.5, where it is 0.25, the chord 2.5.
+    chords = chords_of(bent, np.array([0.0]), np.array([3.0]))
+    assert chords.slopes == pytest.approx([1.0])
+    assert chords.constants == pytest.approx([1.0 - 2.25])
+
+
+def test_the_small_program_bounds_a_box_and_tightens_it():
+    concave, cost, demand = THREE
+    tangents = Tangents(sharing(cost, demand), concave, Options())
+    best = solve_local(tangents).best
+    master = Master(concave, best, Options())
+    for slopes in np.vstack([np.eye(3) * 100, -np.eye(3) * 100, np.zeros((1, 3))]):
+        master.add(cut_of(tangents.program, tangents.at, tangents.plan(slopes).dual, 100.0))
+    relaxed = master.bound(np.zeros(3), np.full(3, 10.0))
+    assert relaxed.bound <= best.cost
+    assert (relaxed.errors >= -1e-9).all()
+    low, high = master.tighten(np.zeros(3), np.full(3, np.inf), best.cost)
+    assert (low <= best.volumes + 1e-6).all()
+    assert (high >= best.volumes - 1e-6).all()
+    assert np.isfinite(high).all()
+
+
+def test_the_best_plan_is_found_from_a_bad_one_and_proven():
+    concave, cost, demand = THREE
+    found = certified(concave, cost, demand, Options(gap=1e-9))
+    assert found.best.cost == pytest.approx(7 + 60 * np.log(11) - 190)
+    assert found.best.cost * (1 + 2e-9) <= found.bound <= found.best.cost + 1e-9
+    assert found.status == "optimal"
+    assert [moment.bound for moment in found.trace] == sorted(moment.bound for moment in found.trace)
+
+
+def test_a_gap_asked_for_is_enough():
+    concave, cost, demand = THREE
+    found = certified(concave, cost, demand, Options(gap=0.5))
+    assert found.gap <= 0.5
+    assert found.nodes < certified(concave, cost, demand, Options(gap=1e-9)).nodes
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, None])
+def test_an_interruption_keeps_the_best_plan_and_its_gap(stop):
+    concave, cost, demand = THREE
+    tangents = Tangents(sharing(cost, demand), concave, Options(time_limit=1000.0))
+    best = solve_local(tangents).best
+    within = tangents.within
+
+    def stopped(low, high):
+        if stop is not None:
+            raise stop
+        tangents._ends = 0.0
+        return within(low, high)
+
+    tangents.within = stopped
+    found = solve_certified(tangents, best, Options(gap=0.0))
+    assert found.status == ("time_limit" if stop is None else "interrupted")
+    assert found.best.cost == pytest.approx(best.cost)
+    assert found.bound <= best.cost
+    assert 0 <= found.curve_part <= found.best.cost - found.bound

@@ -1,0 +1,89 @@
+"""Tangents: never dearer from step to step, and the best of several starts."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.solver.highs import Options
+from model.solver.local import solve_local
+from model.solver.tangents import Tangents
+from tests.solver.concave import Logs, sharing
+
+
+def searched(concave, cost, demand, options=None):
+    return solve_local(Tangents(sharing(cost, demand), concave, options or Options()))
+
+
+def test_a_start_is_stuck_where_another_finds_the_better_plan():
+    # Ten of the first cost 10 log 11 = 24 and of the second 30 log 11 less ten at -4.5 = 27; seen from nothing the
+    # second is dearer still: 10 against 25.5 a unit. With 60 log 11 - 190 = -46 the third is best, and last to be seen.
+    search = searched(Logs((10, 30, 60)), (0, -4.5, -19), 10)
+    costs = {descent.name: descent.costs[-1] for descent in search.descents}
+    first, third = 7 + 10 * np.log(11), 7 + 60 * np.log(11) - 190
+    assert costs["no learning"] == pytest.approx(first)
+    assert costs["k2 at its largest volume"] == pytest.approx(third)
+    assert search.best.cost == pytest.approx(third)
+    assert search.best.volumes == pytest.approx([0, 0, 10])
+    assert [basin.cost for basin in search.basins] == pytest.approx([third, first])
+    assert {descent.name: descent.basin for descent in search.descents}["no learning"] == 1
+    assert all(np.diff(descent.costs).max(initial=0.0) <= 1e-9 for descent in search.descents)
+
+
+def test_the_duals_are_those_of_the_last_tangents():
+    # At ten of the first one more costs 10 / 11.
+    search = searched(Logs((10, 30)), (0, 0), 10)
+    assert search.best.dual == pytest.approx([10 / 11])
+    assert search.best.slopes == pytest.approx([10 / 11, 30])
+
+
+def test_a_tie_is_left_for_the_better_side():
+    # Five each cost 2 * 10 log 6 = 35.8, one alone 10 log 11 = 24.0. Started in between, tangents see no difference.
+    search = searched(Logs((10, 10)), (0, 0), 10)
+    assert [descent.costs[-1] for descent in search.descents] == pytest.approx([7 + 10 * np.log(11)] * 4)
+
+
+def test_a_cost_that_rises_is_a_fault_of_the_tangents():
+    class Wrong(Logs):
+        def slopes(self, volumes):
+            return -super().slopes(volumes)
+
+    with pytest.raises(AssertionError, match="rose"):
+        searched(Wrong((10, 30)), (0, 19), 10)
+
+
+def test_a_plan_that_there_is_not():
+    search = solve_local(Tangents(sharing((0, 0), -1), Logs((10, 30)), Options()))
+    assert (search.best, search.status) == (None, "infeasible")
+
+
+def test_a_limit_keeps_what_is_found():
+    tangents = Tangents(sharing((0, 0), 10), Logs((10, 30)), Options(time_limit=1000.0))
+    plans = tangents.plan
+    asked = []
+
+    def plan(slopes):
+        asked.append(slopes)
+        if len(asked) == 3:
+            tangents._ends = 0.0
+        return plans(slopes)
+
+    tangents.plan = plan
+    search = solve_local(tangents)
+    assert search.status == "time_limit"
+    assert search.best.cost == pytest.approx(7 + 10 * np.log(11))
+    assert [descent.ended for descent in search.descents] == ["stopped"]
+
+
+def test_where_costs_are_not_concave_a_start_stops_when_it_no_longer_gains():
+    class Convex(Logs):
+        def values(self, volumes):
+            return np.array(self.sizes) * volumes**2
+
+        def slopes(self, volumes):
+            return 2 * np.array(self.sizes) * volumes
+
+    concave = replace(Convex((1, 1)), is_concave=False)
+    search = searched(concave, (0, 0), 10)
+    assert search.status == "optimal"
+    assert search.best.cost == pytest.approx(7 + 100)

@@ -1,0 +1,73 @@
+"""Two plans side by side, worked out by hand."""
+
+import pytest
+
+from model.record import make_record
+from model.studies.compare import compare
+from tests.known import solved
+
+SETTINGS = "name: case\nyears: [2025, 2026]\nlearning: off\n"
+TABLES = {
+    "regions": "region,lat,lon\nA,30,110\nB,30,111\n",
+    "commodities": "commodity,unit,tonnes_per_unit,freight_class\ncell,GWh,1,road\n",
+    "lines": "line,life,paid_over,capex,fixed_cost\nline,10,1,100,1\n",
+    "sites": "line,region,capex_factor\nline,A,1\nline,B,{factor}\n",
+    "freight": "freight_class,cost_per_t_km\nroad,0.0000001\n",
+    "demand": "commodity,region,year,amount\ncell,A,2025,{first}\ncell,A,2026,10\n",
+}
+
+
+def run_of(folder, factor="1.5", first="10"):
+    tables = {name: text.replace("{factor}", factor).replace("{first}", first) for name, text in TABLES.items()}
+    done = solved(folder, SETTINGS, **tables)
+    return make_record(done, []), done.tables
+
+
+def test_a_plant_that_moves_is_told_once_with_both_places(tmp_path):
+    # A costs 100, B costs 150, then 50: the ten GWh/yr move from A to B in the first year.
+    found = compare(*run_of(tmp_path / "a"), *run_of(tmp_path / "b", factor="0.5"))
+    moved = found.changes[found.changes["kind"] == "moved"].to_dict("records")
+    assert len(moved) == 1
+    assert moved[0]["amount"] == pytest.approx(10.0)
+    assert (moved[0]["region"], moved[0]["to_region"], moved[0]["unit"]) == ("A", "B", "GWh/yr")
+    assert sorted(found.changes["kind"]) == ["dropped", "moved", "opened"]
+
+
+def test_the_bridge_sums_to_the_difference_of_the_objectives(tmp_path):
+    (record_a, a), (record_b, b) = run_of(tmp_path / "a"), run_of(tmp_path / "b", factor="0.5")
+    bridge = compare(record_a, a, record_b, b).bridge
+    assert bridge["difference"].sum() == pytest.approx(record_b["objective"] - record_a["objective"], abs=1e-9)
+    capital = bridge[bridge["component"] == "capital"].iloc[0]
+    # 10 GWh/yr at 100, then at half of it; paid once.
+    assert (capital["a"], capital["b"], capital["avoidable"]) == pytest.approx((1000.0, 500.0, -500.0))
+
+
+def test_a_plant_that_waits_is_told_as_delayed(tmp_path):
+    # Without demand in 2025 the plant comes in 2026: the mean year of the builds moves by one.
+    found = compare(*run_of(tmp_path / "a"), *run_of(tmp_path / "b", first="0"))
+    assert found.changes[["kind", "region", "year_a", "year_b"]].to_numpy().tolist() == [["delayed", "A", 2025, 2026]]
+
+
+def test_two_equal_plans_differ_in_nothing(tmp_path):
+    found = compare(*run_of(tmp_path / "a"), *run_of(tmp_path / "b"))
+    assert not len(found.changes)
+    assert not len(found.prices)
+    assert not len(found.utilisation)
+    assert found.bridge["difference"].abs().sum() == 0.0
+
+
+def test_prices_that_differ_come_largest_first(tmp_path):
+    found = compare(*run_of(tmp_path / "a"), *run_of(tmp_path / "b", factor="0.5"))
+    # The plant pays 100, then 50, for cells of both years: over the two years marginal costs fall by 50 everywhere,
+    # give or take the freight of 0.0001 a year; how they share it is free, as the same plant serves both.
+    sizes = found.prices["difference"].abs().tolist()
+    assert sizes == sorted(sizes, reverse=True)
+    assert found.prices.groupby("region")["difference"].sum().to_dict() == pytest.approx({"A": -50, "B": -50}, abs=1e-3)
+
+
+def test_runs_without_a_plan_or_of_other_years_are_refused(tmp_path):
+    record, tables = run_of(tmp_path / "a")
+    with pytest.raises(ValueError, match="has no plan"):
+        compare(record, tables, {**record, "objective": None, "status": "infeasible"}, tables)
+    with pytest.raises(ValueError, match="different periods"):
+        compare(record, tables, {**record, "periods": {"2025": 1}}, tables)
