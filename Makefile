@@ -3,16 +3,20 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHINA := results/china
 
-.PHONY: run test slow lint types smoke clean
+.PHONY: run test slow browser lint types smoke clean
 
 run: .venv/ready
 	$(BIN)/python solve.py run instances/china --out $(CHINA)
 
 test: .venv/ready
-	$(BIN)/python -m pytest -m "not slow" -n 2
+	$(BIN)/python -m pytest -m "not slow and not browser and not optional" -n 2
 
 slow: .venv/ready
 	$(BIN)/python -m pytest -m slow
+
+# Opens pages in headless Chromium, which has to be installed.
+browser: .venv/ready
+	$(BIN)/python -m pytest -m browser
 
 lint: .venv/ready
 	$(BIN)/ruff check .

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SOLVED, FAULT, USAGE, BAD_DATA, NO_SOLUTION, STOPPED, AUDIT_FAILED = range(7)
 REPORTS = ("html", "xlsx", "iamc")
+GROUPINGS = ("nation", "group", "region", "line", "owner", "generation", "chemistry", "status")
 LEARNING = ("off", "path", "local", "certified")
 TEMPLATE = Path(__file__).parent / "instances" / "template"
 FAULT_FILE = "gigasite-fault.txt"
@@ -67,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("Interrupted; nothing was written.")
         return STOPPED
     except Exception as error:
+        if _was_interrupted(error):
+            _complain("Interrupted; nothing was written.")
+            return STOPPED
         return _own_fault(error, to_file=options.debug or bool(os.environ.get("GIGASITE_DEBUG")))
 
 
@@ -256,6 +260,28 @@ def compare_verb(options: argparse.Namespace) -> int:
     return SOLVED
 
 
+def utilisation_verb(options: argparse.Namespace) -> int:
+    """Say how full the capacity of a stored run is and what stands idle, by what is asked for."""
+    from model.solution.store import StoreError, read_solution
+    from model.studies.utilisation import utilisation
+    from reports.overcapacity import overcapacity
+    from reports.solution import Solution
+
+    try:
+        record, tables = read_solution(options.run_folder)
+    except StoreError as error:
+        raise UsageError(str(error)) from error
+    if record["objective"] is None:
+        raise UsageError(f"{options.run_folder}: has no plan ({record['status']})")
+    found = utilisation(record, tables)
+    for part in overcapacity(found, options.by, Solution(record, tables).few_years(), record["money"]):
+        out.print(part)
+    if options.csv:
+        found.to_csv(options.csv, index=False, lineterminator="\n")
+        out.print(Text(f"{options.csv}: written"), soft_wrap=True)
+    return SOLVED
+
+
 def study_verb(options: argparse.Namespace) -> int:
     """Answer a study of an instance; finished runs of an interrupted one are kept and not repeated."""
     from model.solution.store import StoreError
@@ -270,7 +296,8 @@ def study_verb(options: argparse.Namespace) -> int:
         with Progress(err) as progress:
             desk = open_desk(
                 asked.study, folder, progress.count, progress.tell,
-                workers=options.workers or os.cpu_count() or 1, cluster=options.cluster, cap=asked.cap, cold_share=asked.cold_share,
+                workers=options.workers or os.cpu_count() or 1, cluster=options.cluster,
+                cap=asked.cap, cold_share=asked.cold_share,
             )  # fmt: skip
             record, tables = answer(asked, desk)
     except (StoreError, PoolError) as error:
@@ -351,6 +378,17 @@ VERBS = (
         (argument("runs", "folders of solutions; each is compared with the first", nargs="+"),),
     ),
     Verb(
+        "utilisation",
+        utilisation_verb,
+        "say how full capacity runs and what stands idle",
+        ("results/china-base", "results/china-base --by region owner status --csv utilisation.csv"),
+        (
+            argument("run_folder", "folder of a solution"),
+            argument("--by", "groupings to print", type=str, nargs="+", choices=GROUPINGS, default=["nation"]),
+            argument("--csv", "file to write all groupings and years to"),
+        ),
+    ),
+    Verb(
         "study",
         study_verb,
         "answer a study of an instance",
@@ -359,7 +397,7 @@ VERBS = (
             argument("instance", "folder of an instance, or an .xlsx workbook"),
             argument("name", "study, as in studies/NAME.yaml", type=str),
             argument("--out", "folder of the study (results/INSTANCE-NAME); one that was interrupted goes on"),
-            argument("--workers", "processes that solve at the same time (all processors)", type=_workers, default=None),
+            argument("--workers", "processes that solve at once (all processors)", type=_workers),
             argument("--cluster", "address of a Dask scheduler to solve on, such as tcp://host:8786", type=str),
         ),
     ),
@@ -384,6 +422,13 @@ def _command(options: argparse.Namespace) -> list[str]:
     if options.scenario != "base":
         words += ["--scenario", options.scenario]
     return words if options.learning is None else [*words, "--learning", options.learning]
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether an error came of Ctrl-C at a moment when a library made another one of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _own_fault(error: Exception, *, to_file: bool) -> int:

@@ -13,9 +13,10 @@ from model.network.learning import Learning, told, with_prices
 from model.network.network import Network
 from model.solver.certified import SECONDS, Certified, solve_certified
 from model.solver.certified_whole import solve_certified_whole
+from model.solver.cuts import Cut
 from model.solver.highs import Options, Solved, solved_at
 from model.solver.local import Local, solve_local
-from model.solver.program import Numbers, Program
+from model.solver.program import Program
 from model.solver.tangents import Plan, Tangents
 
 
@@ -38,6 +39,8 @@ def solve_learning(net: Network, program: Program, options: Options, mode: str) 
     if mode == "certified" and options.time_limit is None:
         options = replace(options, time_limit=SECONDS)
     tangents = Tangents(program, learning, options)
+    cuts: list[Cut] = []
+    tangents.on_cut = cuts.append
     local = solve_local(tangents)
     record: dict[str, Any] = {"mode": mode, "bound": None, "gap": None}
     if local.best is None:
@@ -48,13 +51,19 @@ def solve_learning(net: Network, program: Program, options: Options, mode: str) 
         if learning.why_unproven:
             record["why_unproven"] = learning.why_unproven
         else:
-            prove = solve_certified_whole if program.integers else solve_certified
-            certified = prove(tangents, plan, options)
+            certified = (
+                solve_certified_whole(tangents, plan, options)
+                if program.integers
+                else solve_certified(tangents, plan, options, cuts)
+            )
             plan, status = certified.best, certified.status
             bound = certified.bound if np.isfinite(certified.bound) else None
             record |= _certified_record(certified, learning)
     found = Solved(status, method="tangents", iterations=tangents.iterations)
     solved = solved_at(program, plan.x, plan.dual, found)
+    if not plan.is_settled:
+        # Stopped on its way: its duals are those of other tangents than its own.
+        solved = replace(solved, duals={})
     volumes = learning.volumes(solved.values)
     objective = (solved.objective or 0.0) + learning.paid(volumes)
     seconds = time.perf_counter() - started

@@ -18,7 +18,7 @@ LABELS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "regions": ("region", ("name", "name_local", "group", "kind", "iso"), ("lat", "lon")),
     "commodities": ("commodity", ("name", "unit"), ("tonnes_per_unit",)),
     "lines": ("line", ("name", "stage", "owner", "generation"), ("max_utilisation",)),
-    "processes": ("process", ("name", "stage", "chemistry", "line"), ()),
+    "processes": ("process", ("name", "stage", "chemistry", "line"), ("use",)),
     "markets": ("market", ("side", "commodity", "origin"), ()),
 }
 """What reports show of ids: table of the instance, its key, columns of text and of numbers."""
@@ -51,7 +51,7 @@ def make_record(run: Run, command: Sequence[str]) -> dict[str, Any]:
         "report_until": settings.report_until,
         "audit": None if verdict is None else verdict.record(),
         "violations": [{"row": miss.row, "index": list(miss.index), "amount": miss.amount} for miss in run.violations],
-        "solver": {"method": solved.method, "iterations": solved.iterations, **run.size},
+        "solver": {"method": solved.method, "iterations": solved.iterations, **run.size, "pricing": run.pricing},
         "versions": {
             "gigasite": VERSION,
             "python": platform.python_version(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from model.instance.instance import Instance
 from model.learning import solve_learning
 from model.network.assemble import assemble
 from model.network.network import Network
+from model.pricing import few_lanes, solve_lanes, with_likely_lanes
 from model.siting import solve_sites
 from model.solution.audit import Verdict, audit
 from model.solution.tables import make_tables
@@ -33,7 +34,8 @@ class Run:
     """What a run found. tables and verdict are empty without a solution; violations say why there is none.
 
     seconds: time spent by stage; size: columns, rows and nonzeros handed to the solver; learning: what the search
-    over cost curves found, None without curves that depend on the plan.
+    over cost curves found, None without curves that depend on the plan; pricing: how lanes came in that were not there
+    from the start, and the proof that no other would pay.
     """
 
     instance: Instance
@@ -45,6 +47,7 @@ class Run:
     seconds: Mapping[str, float] = field(default_factory=dict)
     size: Mapping[str, int] = field(default_factory=dict)
     learning: Mapping[str, Any] | None = None
+    pricing: Mapping[str, Any] | None = None
 
 
 def run(
@@ -59,7 +62,14 @@ def run(
     """
     clock = _Clock(progress)
     with clock.stage("assemble"):
-        network = assemble(instance)
+        # A study starts from the basis of a program with all its lanes.
+        network = assemble(
+            instance, few_lanes(instance, options if solve_lp is solve else replace(options, columns="all"))
+        )
+    if len(network.absent):
+        # Without a plan in long periods the cheapest lanes have to do.
+        with clock.stage("choose lanes"), suppress(InfeasibleConstraintException):
+            network = with_likely_lanes(instance, network, options)
     try:
         program = _program(network, clock)
     except InfeasibleConstraintException:
@@ -71,10 +81,14 @@ def run(
     }
     options = replace(options, gap=instance.settings.gap if options.gap is None else options.gap)
     learning: Mapping[str, Any] | None = None
+    pricing: Mapping[str, Any] | None = None
     with clock.stage("solve"):
         if network.curves:
             learned = solve_learning(network, program, options, instance.settings.learning)
             network, solved, learning = learned.network, learned.solved, learned.record
+        elif len(network.absent):
+            priced = solve_lanes(instance, network, options, program)
+            network, solved, pricing = priced.network, priced.solved, priced.record
         else:
             solved = solve_sites(network, program, options) if program.integers else solve_lp(program, options)
     if solved.objective is None:
@@ -87,7 +101,9 @@ def run(
         tables = make_tables(network, solved)
     with clock.stage("audit"):
         verdict = audit(instance, tables, solved.objective, optimal=solved.status == "optimal" or bool(solved.duals))
-    return Run(instance, network, solved, tables, verdict, seconds=clock.seconds, size=size, learning=learning)
+    return Run(
+        instance, network, solved, tables, verdict, seconds=clock.seconds, size=size, learning=learning, pricing=pricing
+    )
 
 
 def make_program(instance: Instance) -> Program:

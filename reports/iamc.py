@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from reports.chain import delivered, is_abroad
@@ -16,13 +17,18 @@ COLUMNS = ("model", "scenario", "region", "variable", "unit", "year", "value")
 MODEL = "Gigasite"
 NATION = "Nation"
 """All regions but those overseas, added up; where a mean is meant, weighted by what it is over."""
+FLOWS = {
+    "Production": "made", "Consumption": "used", "Demand": "demand", "Shortage": "shortage", "Import": "bought",
+    "Export": "sold", "Disposal": "disposal", "Return": "returned",
+}  # fmt: skip
+"""Variables of a commodity, and the column of its balance that each is."""
 
 
 def iamc(solution: Solution) -> pd.DataFrame:
     """Return every variable by region and for the nation, in the years shown.
 
     Capacity|Stage and its Additions and Utilization; Production, Consumption, Demand, Shortage and Price|Commodity;
-    Import and Export|Commodity (markets); Shipment; Cost|Component (undiscounted, of the period); impacts as named.
+    Import and Export|Commodity (markets); Cost|Component (undiscounted, of the period); impacts as named.
     """
     parts = [part for part in _parts(solution) if len(part)]
     empty = pd.DataFrame(columns=["region", "variable", "unit", "year", "value"])
@@ -41,26 +47,20 @@ def _names(solution: Solution, table: str) -> Mapping[str, str]:
 
 
 def _parts(solution: Solution) -> Iterator[pd.DataFrame]:
-    capacity = _staged(solution, "capacity")
-    yield from _added(solution, capacity, "Capacity|" + capacity["stage"], "nameplate")
-    builds = _staged(solution, "builds")
-    yield from _added(solution, builds, "Capacity Additions|" + builds["stage"], "built")
+    for variable, table, column in (("Capacity", "capacity", "nameplate"), ("Capacity Additions", "builds", "built")):
+        rows = _staged(solution, table)
+        yield from _added(solution, rows, variable, rows["stage"], column)
     yield from _utilisation(solution)
-    commodities = _names(solution, "commodities")
-    balances = solution.shown("balances").assign(commodity=lambda rows: rows["commodity"].map(commodities))
-    flows = {
-        "Production": "made", "Consumption": "used", "Demand": "demand", "Shortage": "shortage", "Import": "bought",
-        "Export": "sold", "Disposal": "disposal", "Return": "returned",
-    }  # fmt: skip
-    for variable, column in flows.items():
+    balances, commodities = solution.shown("balances"), _names(solution, "commodities")
+    for variable, column in FLOWS.items():
         rows = balances[balances[column] != 0]
-        yield from _added(solution, rows, f"{variable}|" + rows["commodity"], column)
+        yield from _added(solution, rows, variable, rows["commodity"].map(commodities), column)
     yield from _prices(solution)
-    costs = solution.shown("costs")
-    components = costs["component"].str.replace("_", " ").str.title()
-    yield from _added(solution, costs, "Cost|" + components, "undiscounted")
-    impacts = solution.shown("impacts")
-    yield from _added(solution, impacts, "Impact|" + impacts["impact"].str.split(",").str[0], "amount")
+    costs, impacts = solution.shown("costs"), solution.shown("impacts")
+    components = [str(component).replace("_", " ").title() for component in costs["component"]]
+    yield from _added(solution, costs, "Cost", components, "undiscounted")
+    names = [str(impact).split(",")[0].replace("|", "/") for impact in impacts["impact"]]
+    yield from _added(solution, impacts, "Impact", names, "amount")
 
 
 def _staged(solution: Solution, table: str) -> pd.DataFrame:
@@ -68,23 +68,27 @@ def _staged(solution: Solution, table: str) -> pd.DataFrame:
     return rows.assign(stage=[capital(same(stage)).en.replace("|", "/") for stage in solution.stages(rows["line"])])
 
 
-def _added(solution: Solution, rows: pd.DataFrame, variable: pd.Series[str], column: str) -> Iterator[pd.DataFrame]:
-    """Yield a sum by region, and that of the nation."""
+def _added(
+    solution: Solution, rows: pd.DataFrame, variable: str, of: Iterable[str], column: str
+) -> Iterator[pd.DataFrame]:
+    """Yield a sum by region, and that of the nation, of the variable of each row."""
     if rows.empty:
         return
-    named = rows.assign(variable=variable, value=rows[column])
+    named = rows.assign(variable=[f"{variable}|{name}" for name in of], value=rows[column])
     by_region = summed(named, ["region", "variable", "unit", "year"], "value")
     yield by_region
     yield summed(_home(solution, by_region), ["variable", "unit", "year"], "value").assign(region=NATION)
 
 
 def _home(solution: Solution, rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[[not is_abroad(solution, str(region)) for region in rows["region"]]]
+    is_home = [not is_abroad(solution, str(region)) for region in rows["region"]]
+    return rows[np.array(is_home, dtype=bool)]
 
 
 def _utilisation(solution: Solution) -> Iterator[pd.DataFrame]:
     rows = _staged(solution, "utilisation")
-    rows = rows[rows["standing"] > 0].assign(variable=lambda frame: "Utilization|" + frame["stage"])
+    rows = rows[rows["standing"] > 0]
+    rows = rows.assign(variable=[f"Utilization|{stage}" for stage in rows["stage"]])
     nation = _home(solution, rows).assign(region=NATION)
     for part in (rows, nation):
         sums = summed(part, ["region", "variable", "unit", "year"], "used", "standing")
@@ -99,7 +103,7 @@ def _prices(solution: Solution) -> Iterator[pd.DataFrame]:
     rows = solution.shown("prices").merge(balances.loc[turned, keys], on=keys)
     if rows.empty:
         return
-    rows = rows.assign(variable="Price|" + rows["commodity"].map(_names(solution, "commodities")))
+    rows = rows.assign(variable=[f"Price|{name}" for name in rows["commodity"].map(_names(solution, "commodities"))])
     yield rows.rename(columns={"marginal_cost": "value"})[["region", "variable", "unit", "year", "value"]]
     sold = _home(solution, delivered(solution))
     rows = rows.merge(sold[sold["delivered"] > 0][[*keys, "delivered"]], on=keys)

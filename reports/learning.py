@@ -63,10 +63,9 @@ def told(solution: Solution) -> Iterator[str]:
     if search.get("why_unproven"):
         yield f"No bound is proven: {search['why_unproven']}"
     elif search.get("bound") is not None:
-        yield (
-            f"No plan costs less than {search['bound']:,.1f}: gap {search['gap']:.2g} of the total, "
-            f"{search['gap_of_spend'] or 0.0:.2g} of what is learned; {search['nodes']} boxes, {search['programs']} programs"
-        )
+        gaps = f"gap {search['gap']:.2g} of the total, {search['gap_of_spend'] or 0.0:.2g} of what is learned"
+        work = f"{search['nodes']} boxes, {search['programs']} programs"
+        yield f"No plan costs less than {search['bound']:,.1f}: {gaps}; {work}"
 
 
 def _ends(added: pd.DataFrame, years: list[int]) -> list[int]:

@@ -10,12 +10,15 @@ import pandas as pd
 
 from reports.picture import Picture
 from reports.solution import Solution
-from reports.text import Text, capital, in_unit, say
+from reports.text import Text, capital, in_unit, same, say
 from reports.words import number, price_unit, share
 
-MOST_ROWS = 40
+MOST_ROWS = 20
 NAMED = {"region": "regions", "line": "lines", "process": "processes", "commodity": "commodities"}
 """Columns of ids, and the labels their names are in."""
+WORDS = ("component", "part", "kind", "stage", "status", "figure", "sense", "row")
+"""Columns of words that have a translation; other text is shown as it is."""
+TINY = ("worst", "tolerance")
 
 
 def in_both(text: Text) -> str:
@@ -39,12 +42,12 @@ def title_bar(solution: Solution, pictures: Sequence[Picture]) -> str:
     )
 
 
-def cards(solution: Solution, table: pd.DataFrame) -> str:
+def cards(table: pd.DataFrame) -> str:
     """Return figures as cards: one for each figure, the first and the last year where it is yearly."""
     found = []
     for (figure, item), rows in table.groupby(["figure", "item"], sort=False):
         unit = str(rows["unit"].iloc[0])
-        values = " → ".join(_number(float(value), unit) for value in rows["value"])
+        values = " → ".join(dict.fromkeys(_number(float(value), unit) for value in rows["value"]))
         years = " → ".join(str(year) for year in rows["year"] if year)
         name = capital(say(str(figure)))
         if item:
@@ -74,13 +77,15 @@ def _cell(solution: Solution, column: str, value: object, unit: str) -> str:
         return f"<td>{in_both(Text('yes', '是') if value else Text('no', '否'))}</td>"
     if isinstance(value, float):
         shown = share(value) if column == "share" else _number(value, unit if column == "value" else "")
+        shown = f"{value:.1e}" if column in TINY and not math.isnan(value) else shown
         return f'<td class="number">{shown}</td>'
     if isinstance(value, int):
         return f'<td class="number">{value if column == "year" else f"{value:,}"}</td>'
     if column == "unit":
         return f"<td>{in_both(in_unit(price_unit(str(value))))}</td>"
-    name = solution.title(NAMED[column], str(value)) if column in NAMED else say(str(value))
-    return f"<td>{in_both(name)}</td>"
+    if column in NAMED:
+        return f"<td>{in_both(solution.title(NAMED[column], str(value)))}</td>"
+    return f"<td>{in_both(say(str(value)) if column in WORDS else same(str(value)))}</td>"
 
 
 def _number(value: float, unit: str) -> str:

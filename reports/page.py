@@ -19,6 +19,8 @@ SCRIPTS = ("table.js", "plot.js", "map.js", "page.js")
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 """What the browser lets the page do: run and show what stands in it, and nothing else."""
 CARDS = "headline"
+MOST_ROWS = 20_000
+"""Rows of a table that a page carries: it has to stay small; the tables of the solution have all."""
 
 
 def page(solution: Solution, pictures: Sequence[Picture]) -> str:
@@ -65,8 +67,8 @@ def _plotly() -> str:
 def _data(picture: Picture) -> dict[str, object]:
     figure = picture.figure
     if isinstance(figure, MapFigure):
-        figure = replace(figure, outlines={})
-    return {"figure": figure, "table": picture.table}
+        return {"figure": replace(figure, outlines={}), "table": picture.table}
+    return {"figure": figure, "table": picture.table.head(MOST_ROWS)}
 
 
 def _outlines(pictures: Sequence[Picture]) -> Mapping[str, object]:
@@ -87,7 +89,7 @@ def _section(solution: Solution, picture: Picture) -> Iterator[str]:
 
 def _shown(solution: Solution, picture: Picture) -> Iterator[str]:
     if picture.name == CARDS:
-        yield cards(solution, picture.table)
+        yield cards(picture.table)
     elif picture.figure is None:
         yield small_table(solution, picture.table)
     else:
@@ -100,6 +102,8 @@ def _shown(solution: Solution, picture: Picture) -> Iterator[str]:
 def _source(picture: Picture) -> str:
     """Return the line that says where the numbers come from, with the table behind them."""
     rows = f"{len(picture.table):,}"
+    if len(picture.table) > MOST_ROWS and not isinstance(picture.figure, MapFigure):
+        rows = f"{MOST_ROWS:,} / {rows}"
     tables = ", ".join(picture.source)
     source = in_both(Text(f"Source: {tables} of this run.", f"来源：本次运行的{tables}表。"))
     download = in_both(Text("Download as CSV", "下载CSV"))

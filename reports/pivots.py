@@ -14,9 +14,12 @@ from reports.picture import Picture
 from reports.pictures.cost_map import ALL
 from reports.solution import Solution
 from reports.text import Text, capital, same, say
+from reports.words import price_unit
 
 Chart = Literal["stacked", "line"]
 UNIT = "unit"
+SHARES = ("share", "on_standing")
+"""Values that are shares; the unit beside them is that of what they are a share of."""
 MOST_LINES = 12
 """A chart shows so many rows, the largest; the sheet has all."""
 
@@ -31,6 +34,12 @@ class Pivot:
     labels: int
     chart: Chart
     is_share: bool
+
+    @property
+    def charted(self) -> list[int]:
+        """The rows that a chart can show together: those in the unit that most rows have, the largest first."""
+        units = self.table[UNIT]
+        return [k for k, unit in enumerate(units) if self.is_share or unit == units.mode().iloc[0]][:MOST_LINES]
 
 
 @dataclass(frozen=True)
@@ -72,16 +81,14 @@ def _pivot(solution: Solution, plan: _Plan, picture: Picture) -> Pivot:
     table = picture.table
     for column, wanted in plan.where.items():
         table = table[table[column] == wanted]
-    # A share has no unit of its own; beside it stands that of what it is a share of.
-    is_share = plan.value in ("share", "on_standing")
-    table = table.assign(**{UNIT: "1"}) if is_share else table
+    table = table.assign(**{UNIT: [price_unit(str(unit)) for unit in table[UNIT]]})
     keys = [*plan.rows, UNIT]
     wide = table.pivot_table(index=keys, columns="year", values=plan.value, aggfunc="sum", sort=False)
     wide = wide.loc[wide.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index].reset_index()
     for column in plan.rows:
         wide[column] = [_name(solution, column, str(name)) for name in wide[column]]
     of_stage = capital(say(plan.where["stage"])) + same(": ") if "stage" in plan.where else same("")
-    return Pivot(plan.name, of_stage + picture.topic, wide, len(plan.rows), plan.chart, is_share)
+    return Pivot(plan.name, of_stage + picture.topic, wide, len(plan.rows), plan.chart, plan.value in SHARES)
 
 
 def _name(solution: Solution, column: str, name: str) -> str:

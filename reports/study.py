@@ -1,4 +1,4 @@
-"""The answer of a study, for the terminal: the headline first, then the tables behind it, how sure it is, what failed."""
+"""The answer of a study, for the terminal: the headline, the tables behind it, how sure it is and what failed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
+from model.studies.threshold import some
 from reports.comparison import BRIDGE, CHANGES, DATA
 from reports.printed import printed
 
@@ -32,7 +33,7 @@ def summary(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableTyp
 def _threshold(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
     value = SHARE if record.get("quantity") == "utilisation" else VALUE
     if len(tables.get("crossings", ())):
-        yield printed("Where it is crossed", tables["crossings"], {
+        yield printed("Where it is crossed", _short(tables["crossings"]), {
             "exit_rate": "", "level": value, "critical": DRIVER, "low": DRIVER, "high": DRIVER, "direction": "",
             "arithmetic": DRIVER, "first_year": "", "first_place": "",
         })  # fmt: skip
@@ -43,10 +44,12 @@ def _threshold(record: Mapping[str, Any], tables: Tables) -> Iterator[Renderable
             "exit_rate": "", "driver": DRIVER, "year": "", "value": value, "arithmetic": value,
         }, most=20)  # fmt: skip
     if len(tables.get("order", ())):
-        yield printed("The order in which regions go idle and close", _of_regions(tables["order"]), {
-            "exit_rate": "", "event": "", "name": "", "rank": "", "tie": "", "after": DRIVER, "by": DRIVER,
-            "value": SHARE,
-        }, most=20)  # fmt: skip
+        for event, said in (("idle", "go idle"), ("closed", "close")):
+            rows = _of_regions(tables["order"], event)
+            if len(rows):
+                yield printed(f"The order in which regions {said}", rows, {
+                    "exit_rate": "", "name": "", "rank": "", "tie": "", "after": DRIVER, "by": DRIVER, "value": SHARE,
+                })  # fmt: skip
     if len(tables.get("stranded", ())):
         total = tables["stranded"]["unpaid"].sum()
         yield printed(f"Who carries the stranded capital: {total:,.0f} in all", tables["stranded"], {
@@ -113,8 +116,14 @@ def _curve(curve: pd.DataFrame) -> pd.DataFrame:
     return curve.loc[worst]
 
 
-def _of_regions(order: pd.DataFrame) -> pd.DataFrame:
-    return order[order["kind"] == "region"].sort_values(["exit_rate", "event", "rank"], kind="stable")
+def _of_regions(order: pd.DataFrame, event: str) -> pd.DataFrame:
+    rows = order[(order["kind"] == "region") & (order["event"] == event)]
+    return rows.sort_values(["exit_rate", "rank"], kind="stable")
+
+
+def _short(crossings: pd.DataFrame) -> pd.DataFrame:
+    """Return the crossings with no more than a few places in each line."""
+    return crossings.assign(first_place=[some(str(names)) for names in crossings["first_place"]])
 
 
 def _runs(runs: Mapping[str, Any]) -> str:

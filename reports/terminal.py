@@ -16,6 +16,7 @@ from reports.sites import sites
 from reports.solution import Solution
 from reports.total_cost import total_cost
 from reports.unit_cost import unit_cost
+from reports.what_binds import what_binds
 from reports.what_is_short import what_is_short
 from reports.words import number, price_unit, share
 
@@ -27,7 +28,7 @@ FEW = 4
 
 
 def summary(solution: Solution) -> Iterator[RenderableType]:
-    """Yield what is built where and when, how full it runs, what units cost, what is short and the total."""
+    """Yield what is built and when, how full it runs, what units cost, what is short, what binds and the total."""
     record = solution.record
     yield Text(f"{record['title'] or record['instance']} · scenario {record['scenario']}", style="bold")
     yield Text("")
@@ -36,6 +37,7 @@ def summary(solution: Solution) -> Iterator[RenderableType]:
     yield _how_full(solution)
     yield from _unit_cost(solution)
     yield _short(solution)
+    yield from _policies(solution)
     yield from _learning(solution)
     yield _total(solution)
     yield _headline(solution)
@@ -159,6 +161,34 @@ def _learning(solution: Solution) -> Iterator[RenderableType]:
     yield Text("\n".join(told(solution)) + "\n")
 
 
+def _policies(solution: Solution) -> Iterator[RenderableType]:
+    """Yield the policies that bind or are missed, with what they cost; nothing where there are no policies."""
+    found = what_binds(solution)
+    if not len(found):
+        return
+    binding = found[found["binding"] > 0]
+    if not len(binding):
+        yield Text(f"Policies: none of {len(found)} changes the plan.\n")
+        return
+    rows = [
+        (
+            row["policy"],
+            f"{row['binding']} of {row['limits']}",
+            number(row["tighter"]),
+            f"{_place(solution, row['scope'])} {'' if pd.isna(row['year']) else int(row['year'])}".strip(),
+            number(row["miss_cost"]) if row["miss_cost"] else "",
+        )
+        for row in binding.to_dict("records")
+    ]
+    columns = ("policy", "binds>", "one point tighter>", "dearest in", "paid for misses>")
+    title = f"Policies that change the plan ({len(binding)} of {len(found)}): {solution.record['money']}, discounted"
+    yield _block(title, columns, rows)
+
+
+def _place(solution: Solution, scope: str) -> str:
+    return scope if scope == "nation" else solution.region(scope)
+
+
 def _total(solution: Solution) -> RenderableType:
     record = solution.record
     costs = total_cost(solution)
@@ -179,6 +209,9 @@ def _headline(solution: Solution) -> Text:
         known = "proven: no plan costs less"
     if record["bound"] is not None and record["gap"] > PROVEN:
         known = f"no plan costs less than {record['bound']:,.1f}, gap {record['gap']:.2g}"
+    pricing = record["solver"].get("pricing")
+    if pricing is not None and pricing["least"] is not None:
+        known += f" (over all lanes: of those left out none would save, the best costs {pricing['least']:.2g} too much)"
     after = solution.tables["beyond_horizon"]["due"].sum()
     return Text(
         f"Least cost ({record['objective_kind']}): {record['objective']:,.1f} {money}; {known}\n"

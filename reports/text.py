@@ -53,3 +53,16 @@ def in_unit(unit: str) -> Text:
     for english, local in UNITS:
         chinese = chinese.replace(english, local)
     return Text(unit, chinese)
+
+
+def from_to(what: Text, first: str, last: str, unit: Text, years: tuple[int, int]) -> Text:
+    """Return a sentence on how an amount, written as people read it, goes from the first year to the last."""
+    (begin, end), said = years, same(" ") + unit if unit.en else unit
+    if begin == end:
+        return Text(f"{what.en} is {first}{said.en} in {begin}", f"{begin}年{what.zh}为{first}{said.zh}")
+    if first == last:
+        return Text(f"{what.en} stays at {first}{said.en}", f"{what.zh}保持在{first}{said.zh}")
+    return Text(
+        f"{what.en} goes from {first}{said.en} in {begin} to {last} in {end}",
+        f"{what.zh}从{begin}年的{first}{said.zh}变为{end}年的{last}",
+    )

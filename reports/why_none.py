@@ -14,6 +14,8 @@ LIMITS = {
     "orderly_exit": "exit rate",
     "largest_capacity": "largest capacity",
     "reserve": "reserve",
+    "policy_at_least": "at_least",
+    "policy_at_most": "at_most",
 }
 """Rows in words; another row is called by its name."""
 

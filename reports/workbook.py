@@ -16,7 +16,7 @@ import xlsxwriter
 
 from reports.colours import CATEGORIES, OTHER
 from reports.picture import Picture
-from reports.pivots import MOST_LINES, UNIT, Pivot, pivots
+from reports.pivots import UNIT, Pivot, pivots
 from reports.solution import Solution
 from reports.text import Text
 
@@ -24,7 +24,7 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 CREATED = datetime(2000, 1, 1)
 """A fixed date in the properties of the file, so that equal runs give equal bytes."""
 MOST_ROWS = 200_000
-WIDEST, A4 = 48, 9
+WIDEST, WRAPPED, A4 = 48, 70, 9
 HEADS = (Text("sheet", "工作表"), Text("what it says", "内容"), Text("units and what counts", "单位与口径"))
 FIRST_ROW = 3
 """Rows of a sheet above its table: title, what counts, a blank one."""
@@ -81,8 +81,11 @@ class _Sheets:
         for k, row in enumerate(rows):
             for column, text in enumerate(row):
                 sheet.write_string(FIRST_ROW + 1 + k, column, text, self._formats["wrap"])
+            # Chinese letters are twice as wide, and a row does not grow by itself everywhere.
+            lines = max(math.ceil(len(text.encode("utf-8")) / WRAPPED) for text in row)
+            sheet.set_row(FIRST_ROW + 1 + k, 15 * max(1, lines))
         sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 2, 70)
+        sheet.set_column(1, 2, WRAPPED)
 
     def pivot(self, pivot: Pivot) -> None:
         """Add a pivot and its chart."""
@@ -94,8 +97,8 @@ class _Sheets:
         chart = self._book.add_chart(
             {"type": "column", "subtype": "stacked"} if pivot.chart == "stacked" else {"type": "line"}
         )
-        for k in range(min(len(pivot.table), MOST_LINES)):
-            row, colour = FIRST_ROW + 1 + k, CATEGORIES[k] if k < len(CATEGORIES) else OTHER
+        for k, position in enumerate(pivot.charted):
+            row, colour = FIRST_ROW + 1 + position, CATEGORIES[k] if k < len(CATEGORIES) else OTHER
             look = {"fill": {"color": colour}} if pivot.chart == "stacked" else {"line": {"color": colour, "width": 2}}
             chart.add_series(
                 {
@@ -137,7 +140,7 @@ def _write(sheet: Any, row: int, column: int, value: object, number: Any) -> Non
     elif isinstance(value, (int, float)):
         if math.isfinite(value):
             sheet.write_number(row, column, value, number)
-    elif value is not None and value is not pd.NA:
+    elif value is not None and value is not pd.NA and value != "":
         sheet.write_string(row, column, str(value))
 
 

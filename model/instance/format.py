@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.instance import format_words as words
+from model.instance.policies import QUANTITIES, Quantity
 from model.instance.schema import TABLES, Column, Table
 from model.instance.settings import SETTINGS
 
@@ -26,6 +27,7 @@ def format_text() -> str:
         _grid(("table", "needed", "what it says"), map(_index_row, TABLES)),
         *map(_table, TABLES),
         words.POLICIES,
+        _grid(("quantity", "counts", "filters", "impact as weight"), map(_quantity_row, QUANTITIES)),
         words.SCENARIOS,
         words.CLOSING,
     ]
@@ -63,6 +65,11 @@ def _column_row(table: Table, column: Column) -> tuple[str, ...]:
 
 def _setting_row(key: Column) -> tuple[str, ...]:
     return key.name, key.kind, _default(key), _allowed(key), key.help
+
+
+def _quantity_row(quantity: Quantity) -> tuple[str, ...]:
+    impact = {"": "", "freight": "of freight"}.get(quantity.impact, f"of a {quantity.impact}")
+    return quantity.name, quantity.help, ", ".join(quantity.filters), impact
 
 
 def _unit(column: Column) -> str:

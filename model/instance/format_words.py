@@ -127,18 +127,24 @@ A list. Each policy compares two sums over the plan: at_least x right <= left <=
       at_least: 0.12                  # or by year: {2030: 0.06, 2035: 0.15}
       price: 20                       # may be missed at this price per unit of `left`; absent: binding
 
-- A *sum* names a `quantity` (activity, build, nameplate, standing, open_capacity, capital, subsidy, output,
-  input, returned, bought, sold, demand, shortage, flow_in, flow_out), filters (stage, chemistry, owner,
-  generation, line, process, commodity, region, group, origin, status ...), and a `weight`: 1, or an impact such
-  as t CO2. `left` and `right` may be lists of sums, which are added. `lag: 1` reads the period before.
-- Filters take one value, a list or a `*` pattern. `status` filters nameplate only; builds have the status
-  `new`.
-- The scope `group` or `region` makes one comparison for each; with a list of regions, one comparison for each
-  listed region. To sum over some regions use `scope: nation` with a `region` filter in the sum. `right: {...,
-  across: nation}` compares a region with the nation.
+- A *sum* names a `quantity`, filters on attributes, and a `weight`: 1, another number, or an impact such as t CO2
+  (its amount for each thing counted, in its region and year). `left` and `right` may be lists of sums, which are
+  added. `lag: 1` reads the period before; such a policy is in force from the second period on.
+- Filters take one value, a list or a `*` pattern, and all have to be met. A process has the owner and generation of
+  its line, and the stage where it has none of its own. `status` is operating, building, announced or new (builds).
+  `origin` is that of the market; of shipments `origin` and `destination` are regions, and `region` is the end inside
+  the scope.
+- The scope (absent: the nation, all but overseas) `group` or `region` makes one comparison for each; `{region: [...]}`
+  or `{group: [...]}` one for each that is listed. To sum over some regions use `scope: nation` with a `region` filter
+  in the sum. `right: {..., across: nation}` (or group) compares a region with the nation (its group).
 - Values by year are read like any others: linear in between, constant outside, the mean over a period. `years`
   says when the policy is in force: in periods whose first year lies within.
-- `over: horizon` makes one comparison for all periods together, such as a budget.
+- `over: horizon` makes one comparison for all periods in force together, such as a budget: what is counted per year
+  times the years of each period; builds, capital and subsidies as they are. The limit is one number then.
+- A miss is paid each year; once where `left` counts builds, capital or subsidies only, and once over the horizon.
+- Keys that start with `note`, `source` or `confidence` are kept and never computed with.
+
+What a sum may count:
 """
 
 SCENARIOS = """\
@@ -184,7 +190,44 @@ stands.
 CLOSING = """\
 ## studies/NAME.yaml
 
-A question that takes several runs, kept with the instance: `title`, `kind`, and the fields of its kind.
+A question that takes several runs, kept with the instance: `kind`, `title`, `scenario` (what it starts from; `base`)
+and the fields of its kind. `python solve.py study my-instance NAME` answers it and stores every run as it ends: an
+interrupted study goes on where it was.
+
+| kind | asks | fields |
+| --- | --- | --- |
+| compare | what differs between plans | `runs`: scenarios, each compared with the first |
+| sweep | what many changes do | `axes`, `sample` (grid, list, random), `draws`, `seed` |
+| threshold | where capacity becomes overcapacity | `driver`, `measure`, `levels`, `grid` and more below |
+| rolling | how overcapacity arises when plans are made ahead | `lines`, `lead_time`, `forecast`, `variants`, `norm` |
+| sensitivity | what weighs most on least cost or a measure | `measure` |
+
+What a number changes (an axis, a driver, a forecast) is written as an edit of a scenario, with the column in the place
+of the value; several edits that move together stand under `edit`.
+
+    kind: threshold
+    driver: {name: announced share, table: instance, set: announced_share, from: 0, to: 1}
+    measure: {quantity: utilisation, on: standing, of: {stage: cell}, year: 2027}
+    levels: [0.5]
+    exit_rates: [given, 0, 1]         # as in the data; nothing may close; all may close at once
+    near: {slack: 0.005}              # each place over all plans that cost so much more at most
+    draws: {number: 200, seed: 1}     # each place's rank over draws of figures of grade C and D
+    sure: {count: 5}                  # the answer at low and high of the five figures that weigh most on it
+
+    kind: sweep
+    axes:
+      - {name: demand, table: demand, where: {commodity: traction_*}, scale: amount, values: [0.8, 1, 1.2]}
+      - {name: share, table: instance, set: announced_share, values: {from: 0, to: 1, steps: 5}}
+      - {name: world, scenarios: [base, cheap-power]}
+    cap: 5000                         # steps of simplex from the base before a run is solved anew
+    cold_share: 0.05                  # of runs solved anew all the same, and compared
+
+`quantity`: utilisation (`on`: standing, open, nameplate), closed, idle_capital, stranded_capital, capacity_value.
+`of`: line, region, group, stage, owner, generation; without regions the nation. Without `year` the worst year shown
+counts. `grid`: points of the first look; `tolerance`: width of the bracket of a crossing.
+Any study may end with `sure`; its `figures` are edits with `low` and `high`, or two `scenarios`; none named, they
+are the rows with `note_low` and `note_high`: of the main number of a table (capacity, amount, price, capex ...), or of
+another column as `note_low_fixed_cost`. Rows of one `source` are one figure.
 
 ## A workbook
 

@@ -52,8 +52,9 @@ class Periods:
 
     def mean(self, by_year: Numbers) -> tuple[float, ...]:
         """Return the mean over the years of each period of a value given for every year of the horizon."""
-        start = self.first[0]
-        return tuple(float(by_year[t - start : t - start + self.length[t]].mean()) for t in self.first)
+        starts = [t - self.first[0] for t in self.first]
+        sums = np.add.reduceat(by_year, starts).tolist()
+        return tuple(total / self.length[t] for total, t in zip(sums, self.first, strict=True))
 
     def at_first(self, by_year: Numbers) -> tuple[float, ...]:
         """Return the value in the first year of each period."""

@@ -39,9 +39,7 @@ def lagged_amounts(weights: Weights, periods: Periods) -> dict[tuple[str, str, i
     return dict(lagged)
 
 
-def came_from_history(
-    instance: Instance, weights: Weights, periods: Periods
-) -> dict[tuple[str, str, str, int], float]:
+def came_from_history(instance: Instance, weights: Weights, periods: Periods) -> dict[tuple[str, str, str, int], float]:
     """Return by (p, c, r, t) the same from `history`; rows in or after the first year are ignored."""
     lags: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
     for (p, c, lag), weight in weights.items():

@@ -216,9 +216,9 @@ def check_costs(n: Numbers, costs: Costs, reader: Reader, objective: float) -> I
         name = f"{component} undiscounted"
         yield _agree(name, what, undiscounted, costs.undiscounted[component], size, axes)
     for component, amount in read_payments(reader, costs.items).items():
-        axes = (costs.items[component], a.years)
         what = f"{component} per year is the price times the decision, capital in annuities"
-        yield _agree(f"payments {component}", what, amount, costs.yearly[component], size, axes)
+        of_nation = (costs.items[component], a.years)
+        yield _agree(f"payments {component}", what, amount, costs.yearly[component], size, of_nation)
     what = "the components of the objective sum to it"
     yield check_one("cost", "objective", what, abs(costs.counted(n) - objective), MONEY * size + EXACT_FLOOR)
     frame = reader.frame("beyond_horizon")

@@ -66,7 +66,11 @@ def _turnover(n: Numbers, plan: Plan, reader: Reader) -> Iterator[Check]:
     returned = n.processes.came_back.copy()
     for (p, c), matrix in n.processes.lagged.items():
         returned[p, c] += matrix @ plan.activity[p].sum(axis=0)
-    own = {"made": np.maximum(recipe, 0.0) * activity, "used": np.maximum(-recipe, 0.0) * activity, "returned": returned}
+    own = {
+        "made": np.maximum(recipe, 0.0) * activity,
+        "used": np.maximum(-recipe, 0.0) * activity,
+        "returned": returned,
+    }
     keys = key(process=a.processes, commodity=a.commodities, year=a.years)
     found = reader.arrays("turnover", reader.frame("turnover"), keys, list(own))
     for (name, amount), said in zip(own.items(), found, strict=True):

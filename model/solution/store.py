@@ -60,9 +60,7 @@ def check_folder(folder: Path) -> None:
         )
 
 
-def read_solution(
-    folder: Path, only: Collection[str] | None = None
-) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+def read_solution(folder: Path, only: Collection[str] | None = None) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """Return run.json and the tables of a solution, all or only some; raise StoreError where a part is missing."""
     run = _read_run(folder)
     if run is None:

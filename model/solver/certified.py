@@ -11,12 +11,12 @@ from __future__ import annotations
 import heapq
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from model.solver.cuts import cut_of
+from model.solver.cuts import Cut
 from model.solver.highs import Options, Status
 from model.solver.local import polished
 from model.solver.master import Master, Relaxed
@@ -27,16 +27,17 @@ GAP = 1e-3
 """Relative gap at which the search ends where none is asked for."""
 SECONDS = 900.0
 """Time limit where none is given."""
-FACTORS = (3.0, 10.0, 0.0, -1.0, -4.0)
-"""Prices of one family of volumes, times its slope at the best plan, that the first cuts are made of."""
-ROUNDS = 4
-"""Times the boxes are tightened before the search."""
+JOINT, ALONE = (-1.0, 3.0), (-4.0, 10.0)
+"""Prices of volumes, times their slopes at the best plan, that first cuts are made of: of all, and of one family."""
+ROUNDS, NARROWER = 4, 0.9
+"""Times that boxes are tightened at once, as long as one gets narrower than this share of its length."""
+LITTLE = 0.1
+"""A cut that moves the bound by less than this share of what is left is the last one before the search."""
 CURVED = 0.5
 """A box is split where its chords miss more than this share of what is left to prove; else a cut is made first."""
 INSIDE = 0.1
 """How close to the ends of a box it may be split, as a share of its length."""
 EXACT = 1e-12
-REACH = 10.0
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,12 @@ class Certified:
         return max(0.0, self.best.cost - self.bound) / max(1.0, abs(self.best.cost))
 
 
-def solve_certified(tangents: Tangents, best: Plan, options: Options) -> Certified:
+def solve_certified(tangents: Tangents, best: Plan, options: Options, cuts: Iterable[Cut] = ()) -> Certified:
     """Return a plan with its proven gap: at most that asked for, or where a limit or Ctrl-C has ended the search.
 
-    best: the plan to begin with, as local.py finds it.
+    best: the plan to begin with, as local.py finds it; cuts: those that its programs have made.
     """
-    search = _Search(tangents, best, options)
+    search = _Search(tangents, best, options, cuts)
     try:
         search.prepare()
         search.run()
@@ -104,7 +105,7 @@ class _Box:
 
 
 class _Search:
-    def __init__(self, tangents: Tangents, best: Plan, options: Options) -> None:
+    def __init__(self, tangents: Tangents, best: Plan, options: Options, cuts: Iterable[Cut]) -> None:
         self.found = Certified(best, -np.inf)
         self._tangents = tangents
         self._concave = tangents.concave
@@ -114,15 +115,11 @@ class _Search:
         self._numbers = itertools.count()
         self._open: list[_Box] = []
         self._closed = _Box(np.inf, -1, self._concave.least, self._concave.least)
-        self._reach = REACH * float(np.abs(best.x).max(initial=1.0))
-        tangents.on_dual = self._hear
+        for cut in cuts:
+            self._master.add(cut)
+        tangents.on_cut = self._master.add
 
     # -- cuts and plans ----------------------------------------------------------------------------------------------
-
-    def _hear(self, dual: Numbers) -> None:
-        """Make a cut of the duals of any solve."""
-        tangents = self._tangents
-        self._master.add(cut_of(tangents.program, tangents.at, dual, self._reach))
 
     def _offer(self, plan: Plan) -> None:
         """Take a plan that is better than the best one, brought down to where its own tangents gain nothing."""
@@ -149,32 +146,75 @@ class _Search:
     # -- before the search -------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Make the first cuts, and the box that every better plan lies in."""
-        self._hear(self.found.best.dual)
+        """Make the first cuts, and the box that every better plan lies in, until the gap is closed or cuts help little.
+
+        Each cut is a large program, so that the box is tightened and asked for its bound after every one.
+        """
         low, high = self._concave.least, np.full(len(self._concave.least), np.inf)
         self._open = [_Box(-np.inf, next(self._numbers), low, high)]
         for slopes in self._seeds():
-            try:
-                self._offer(self._tangents.plan(slopes))
-            except Stopped as stopped:
-                # Paid for its volume, a program may have no end; that says nothing about the others.
-                if stopped.status in ("time_limit", "interrupted"):
-                    raise
+            if self._is_proven():
+                return
+            if slopes is not None:
+                self._try(slopes)
+                self._tighten()
+        for _ in range(ROUNDS):
+            before = self.found.bound
+            if self._is_proven() or self._solve_root() is None:
+                return
+            self._tighten()
+            if self._is_proven() or self.found.bound - before < LITTLE * (self.found.best.cost - before):
+                return
+
+    def _seeds(self) -> Iterator[Numbers | None]:
+        """Yield the slopes of the first cuts: the least ones; all volumes paid for, and dear; then family by family."""
+        yield None
+        yield self._concave.least_slopes
+        families = [here for _, here in self._concave.families]
+        everything = slice(None)
+        for here, factors in [(everything, JOINT), *((family, ALONE) for family in families if len(families) > 1)]:
+            for factor in factors:
+                slopes = self._concave.slopes(self.found.best.volumes)
+                slopes[here] *= factor
+                yield slopes
+
+    def _try(self, slopes: Numbers) -> None:
+        """Make a cut with these slopes, and take the plan where it is better."""
+        try:
+            self._offer(self._tangents.plan(slopes))
+        except Stopped as stopped:
+            # Paid for its volume, a program may have no end; that says nothing about the others.
+            if stopped.status in ("time_limit", "interrupted"):
+                raise
+
+    def _tighten(self) -> None:
+        """Narrow the first box to where plans may be that are better than the best."""
+        box = self._open[0]
+        low, high = box.low, box.high
         for _ in range(ROUNDS):
             before = high - low
             low, high = self._master.tighten(low, high, self.found.best.cost)
-            if not (high - low < 0.9 * before).any():
+            if not (high - low < NARROWER * before).any():
                 break
-        self._open = [_Box(-np.inf, next(self._numbers), low, high)]
+        self._open = [replace(box, low=low, high=high, plan=None)]
 
-    def _seeds(self) -> Iterator[Numbers]:
-        """Yield the slopes of the first cuts: the least ones, and one family at a time dearer, free, and paid for."""
-        yield self._concave.least_slopes
-        at_best = self._concave.slopes(self.found.best.volumes)
-        for (_, family), factor in itertools.product(self._concave.families, FACTORS):
-            slopes = at_best.copy()
-            slopes[family] *= factor
-            yield slopes
+    def _is_proven(self) -> bool:
+        """Bound the first box by the cuts there are, and tell whether that is enough."""
+        box = self._open[0]
+        relaxed = self._master.bound(box.low, box.high)
+        if relaxed is None:
+            self._open = []
+        else:
+            bound = max(box.bound, relaxed.bound)
+            self._open = [replace(box, bound=bound, missing=float(relaxed.errors.sum()))]
+        self._update()
+        return not self._open or self._open[0].bound >= self._enough
+
+    def _solve_root(self) -> Numbers | None:
+        """Solve the large program over the first box, where its chords say so little that it is not split at once."""
+        box = self._open[0]
+        relaxed = self._master.bound(box.low, box.high)
+        return None if relaxed is None else self._solve(box, relaxed)
 
     # -- the search --------------------------------------------------------------------------------------------------
 

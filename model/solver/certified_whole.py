@@ -20,13 +20,14 @@ import numpy as np
 from scipy.sparse import block_array, coo_array, csc_array, vstack
 
 from model.solver.certified import EXACT, GAP, Certified, Moment
+from model.solver.concave import Concave
 from model.solver.cuts import Chords, chords_of
 from model.solver.engine import Engine
 from model.solver.highs import Options
 from model.solver.local import polished
 from model.solver.mip import solve_whole
 from model.solver.program import Name, Numbers, Program
-from model.solver.tangents import Concave, Plan, Stopped, Tangents
+from model.solver.tangents import Plan, Stopped, Tangents
 
 FIRST = 4
 """Segments that every curve starts with, their ends in equal steps of log volume."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.solver.concave import Concave
 from model.solver.program import Numbers, Program
-from model.solver.tangents import Concave
 
 STEPS = 60
 

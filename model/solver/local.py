@@ -196,7 +196,7 @@ class _Descent:
             gain = self._tangents.under(slopes, plan) - self._tangents.under(slopes, found)
             if gain <= self._stop * max(1.0, abs(plan.cost)) or not self._is_lower(found, plan):
                 # The plan is itself an optimum of its tangents, so that their duals are its prices.
-                self.plan = replace(plan, slopes=slopes, dual=found.dual)
+                self.plan = replace(plan, slopes=slopes, dual=found.dual, is_settled=True)
                 return
             plan = found
 

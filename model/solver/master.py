@@ -16,10 +16,11 @@ import highspy
 import numpy as np
 from scipy.sparse import csc_array
 
+from model.solver.concave import Concave
 from model.solver.cuts import Chords, Cut, chords_of
 from model.solver.highs import Options, load, set_option
 from model.solver.program import Numbers, Program
-from model.solver.tangents import Concave, Plan
+from model.solver.tangents import Plan
 
 
 @dataclass(frozen=True)

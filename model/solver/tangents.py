@@ -6,58 +6,24 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
+from model.solver.concave import Concave
+from model.solver.cuts import Cut, cut_of
 from model.solver.engine import Engine
 from model.solver.highs import Options, Status
 from model.solver.mip import solve_whole
 from model.solver.program import Name, Numbers, Program
 
-
-MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 8
+MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 20
 """Simplex goes on from the last basis for at most so many iterations, or one for so many rows: then interior point is
 faster. Counted in iterations, not seconds, so that every machine comes to the same plan."""
 
 
-class Concave(Protocol):
-    """Costs that are a sum over some columns of concave functions, each of one column alone.
-
-    groups: columns that belong together, by name, as slices of `columns`; families: groups that do, as slices too.
-    least: the smallest values they can have; rises: the least rise over the column before (-inf: none).
-    off_slopes: prices to begin with, as if nothing were concave; least_slopes: the slopes at infinity.
-    convex_parts: (from, to) where a function is not concave after all, from > to: nowhere.
-    """
-
-    @property
-    def columns(self) -> tuple[Name, ...]: ...  # noqa: D102
-    @property
-    def groups(self) -> tuple[tuple[str, slice], ...]: ...  # noqa: D102
-    @property
-    def families(self) -> tuple[tuple[str, slice], ...]: ...  # noqa: D102
-    @property
-    def rises(self) -> Numbers: ...  # noqa: D102
-    @property
-    def constant(self) -> float: ...  # noqa: D102
-    @property
-    def least(self) -> Numbers: ...  # noqa: D102
-    @property
-    def off_slopes(self) -> Numbers: ...  # noqa: D102
-    @property
-    def least_slopes(self) -> Numbers: ...  # noqa: D102
-    @property
-    def convex_parts(self) -> tuple[Numbers, Numbers]: ...  # noqa: D102
-    @property
-    def is_concave(self) -> bool: ...  # noqa: D102
-    @property
-    def why_unproven(self) -> str: ...  # noqa: D102
-
-    def values(self, volumes: Numbers) -> Numbers:
-        """Return every function at its column's value."""
-
-    def slopes(self, volumes: Numbers) -> Numbers:
-        """Return the derivatives; at a kink the larger one."""
+REACH = 10.0
+"""No value of an optimum exceeds the largest one found by this factor: see cut_of."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: a limit, a Ctrl-C, or no plan at all
@@ -72,7 +38,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: a limit, a Ctrl-C, or no
 class Plan:
     """A feasible point: values of all columns, those under concave costs, the true cost and the duals of its program.
 
-    slopes: those its program was solved with; it is optimal for them.
+    slopes: those its program was solved with; it is optimal for them. is_settled: they are its own tangents.
     """
 
     x: Numbers
@@ -80,6 +46,7 @@ class Plan:
     cost: float
     slopes: Numbers
     dual: Numbers
+    is_settled: bool = False
 
 
 class Tangents:
@@ -90,7 +57,7 @@ class Tangents:
         self.concave = concave
         self.solves = 0
         self.iterations = 0
-        self.on_dual: Callable[[Numbers], None] = lambda dual: None
+        self.on_cut: Callable[[Cut], None] = lambda cut: None
         positions: Mapping[Name, int] = {name: j for j, name in enumerate(program.columns) if name[0] == "volume"}
         self.at = np.array([positions[name] for name in concave.columns], dtype=np.intp)
         self._options = options
@@ -157,7 +124,8 @@ class Tangents:
         self.iterations += point.iterations
         if point.status != "optimal":
             raise Stopped(point.status)
-        self.on_dual(point.dual)
+        reach = REACH * float(np.abs(point.x).max(initial=1.0))
+        self.on_cut(cut_of(self.program, self.at, point.dual, reach))
         return point.x, point.dual
 
     def _whole(self, cost: Numbers) -> tuple[Numbers, Numbers]:

@@ -33,4 +33,4 @@ class Question(Protocol):
     """A study that has been read and found sound."""
 
     def answer(self, desk: Desk) -> Answer:
-        """Make the runs it takes and answer; raise RunFailed where one that it rests on has no plan."""
+        """Make the runs it takes and answer; raise RunFailedError where one that it rests on has no plan."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ import pandas as pd
 from model.record import VERSION
 from model.studies import KINDS, Kind
 from model.studies.answer import Answer, Question
-from model.studies.desk import Desk, RunFailed
+from model.studies.desk import Desk, RunFailedError
 from model.studies.sensitivity import Sure, how_sure, read_sure
 from model.studies.study import Study, read_study
 
@@ -52,6 +53,13 @@ def answer(asked: Asked, desk: Desk) -> tuple[dict[str, Any], Mapping[str, pd.Da
     Where a run that the answer rests on has no plan, study.json says so under `status` and `why`, and what failed.
     Raises StoreError when the folder cannot be written.
     """
+    try:
+        return _answered(asked, desk)
+    finally:
+        desk.lock.let_go()
+
+
+def _answered(asked: Asked, desk: Desk) -> tuple[dict[str, Any], Mapping[str, pd.DataFrame]]:
     study = asked.study
     try:
         found = asked.question.answer(desk)
@@ -59,7 +67,7 @@ def answer(asked: Asked, desk: Desk) -> tuple[dict[str, Any], Mapping[str, pd.Da
         if asked.sure is not None:
             tables["sure"] = how_sure(desk, found, asked.sure)
         status, why = "answered", ""
-    except RunFailed as error:
+    except RunFailedError as error:
         found, tables, status, why = Answer(""), {}, "failed", str(error)
     record = {
         "instance": str(study.instance),
@@ -70,7 +78,7 @@ def answer(asked: Asked, desk: Desk) -> tuple[dict[str, Any], Mapping[str, pd.Da
         "status": status,
         "why": why,
         "headline": found.headline,
-        "number": found.number,
+        "number": None if found.number is None or not math.isfinite(found.number) else found.number,
         **found.record,
         "data": desk.setup.data,
         "gigasite": VERSION,

@@ -61,7 +61,9 @@ def read_space(fields: Fields) -> Space:
     seed = fields.whole("seed", 1, 0)
     parts = fields.items("axes")
     if not parts:
-        fields.fault("axes", "has to list what is varied: - {name: demand, table: demand, scale: amount, values: [...]}")
+        fields.fault(
+            "axes", "has to list what is varied: - {name: demand, table: demand, scale: amount, values: [...]}"
+        )
     axes = [_read_axis(part, sample) for part in parts]
     space = Space(tuple(axis for axis in axes if axis is not None), sample, draws, seed)
     names = [axis.name for axis in space.axes]
@@ -112,7 +114,9 @@ def _check_size(fields: Fields, space: Space) -> None:
     if space.sample == "list" and len(set(counts)) > 1:
         fields.fault("axes", f"with `sample: list` all axes need as many values; they have {counts}")
     if space.sample == "grid" and int(np.prod(counts, dtype=float)) > MOST_CASES:
-        fields.fault("axes", f"span more than {MOST_CASES:,} cases: take fewer values, or `sample: random` with `draws`")
+        fields.fault(
+            "axes", f"span more than {MOST_CASES:,} cases: take fewer values, or `sample: random` with `draws`"
+        )
 
 
 def _drawn(axis: Axis, u: float) -> Value:

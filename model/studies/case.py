@@ -41,7 +41,9 @@ class Case:
 
     def document(self, file: str) -> Document:
         """Return the edits as a scenario, whose faults are told where the study file says them."""
-        lines = {("edit", k): line for k, line in enumerate(self.lines) if line is not None}
+        lines: dict[tuple[str | int, ...], int] = {
+            ("edit", k): line for k, line in enumerate(self.lines) if line is not None
+        }
         return Document(file, {"edit": list(self.edits)}, lines)
 
     def under(self, change: Change) -> Case:

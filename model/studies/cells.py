@@ -23,7 +23,9 @@ def make_cells(record: Record, tables: Tables) -> pd.DataFrame:
     used, open_capacity, standing, nameplate: as in `utilisation`; given: nameplate of the data alone; closed, idle and
     their capital as in `idle`; worth: what one more unit of open capacity would save per year, undiscounted.
     """
-    cells = with_labels(tables["utilisation"][[*INDEX, "used", "open_capacity", "standing", "nameplate", "unit"]], record)
+    cells = with_labels(
+        tables["utilisation"][[*INDEX, "used", "open_capacity", "standing", "nameplate", "unit"]], record
+    )
     keys = pd.MultiIndex.from_frame(cells[INDEX])
     capacity = tables["capacity"]
     given = capacity[capacity["status"] != "new"].groupby(INDEX)["nameplate"].sum()
@@ -49,6 +51,11 @@ def with_labels(cells: pd.DataFrame, record: Record) -> pd.DataFrame:
 def shown_years(record: Record) -> list[int]:
     """Return the periods that findings are shown for."""
     return [int(t) for t in record["periods"] if int(t) <= record["report_until"]]
+
+
+def period_of(record: Record, year: int) -> int | None:
+    """Return the period that a year lies in, None outside the horizon."""
+    return next((int(t) for t, length in record["periods"].items() if int(t) <= year < int(t) + length), None)
 
 
 def _worth(record: Record, duals: pd.DataFrame) -> pd.Series:

@@ -55,10 +55,11 @@ def _settings(a: Instance, b: Instance) -> Iterator[Row]:
 
 
 def _policies(a: Instance, b: Instance) -> Iterator[Row]:
-    one, other = ({str(policy.get("name")): policy for policy in i.policies} for i in (a, b))
+    one, other = ({policy.name: policy for policy in i.policies} for i in (a, b))
     for name in dict.fromkeys([*one, *other]):
         if one.get(name) != other.get(name):
-            yield "policies", name, WHOLE, *("" if p is None else str(p) for p in (one.get(name), other.get(name)))
+            before, after = ("" if p is None else str(p) for p in (one.get(name), other.get(name)))
+            yield "policies", name, WHOLE, before, after
 
 
 def _table(table: Table, a: pd.DataFrame, b: pd.DataFrame) -> Iterator[Row]:
@@ -66,7 +67,8 @@ def _table(table: Table, a: pd.DataFrame, b: pd.DataFrame) -> Iterator[Row]:
     for key in dict.fromkeys([*one, *other]):
         row = " ".join(part for part in key[:-1] if part)
         if key not in one or key not in other:
-            yield table.name, row, WHOLE, *("" if key not in found else _shown_row(table, found[key]) for found in (one, other))
+            before, after = (_shown_row(table, found[key]) if key in found else "" for found in (one, other))
+            yield table.name, row, WHOLE, before, after
             continue
         for column in table.values:
             before, after = _text(one[key][column.name]), _text(other[key][column.name])
@@ -83,7 +85,7 @@ def _by_key(table: Table, frame: pd.DataFrame) -> dict[tuple[str, ...], Mapping[
         position = 0
         while (*key, str(position)) in found:
             position += 1
-        found[(*key, str(position))] = row
+        found[(*key, str(position))] = {str(name): cell for name, cell in row.items()}
     return found
 
 

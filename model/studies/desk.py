@@ -14,7 +14,7 @@ from model.instance.instance import Instance
 from model.instance.load import Opened
 from model.instance.problems import InstanceError
 from model.studies.case import Case
-from model.studies.folder import StudyFolder
+from model.studies.folder import Lock, StudyFolder
 from model.studies.pool import Cluster, Here, Job, Pool, Processes
 from model.studies.study import Study
 from model.studies.worker import Outcome, Setup, instance_of, opened, stamp_of, work_base
@@ -30,7 +30,7 @@ class Solution:
     tables: Tables
 
 
-class RunFailed(Exception):
+class RunFailedError(Exception):
     """A run without which a study cannot answer has failed; the message says why."""
 
 
@@ -48,6 +48,7 @@ class Desk:
     pool: Pool
     tell: Callable[[int, int, Outcome], None]
     say: Callable[[str], None]
+    lock: Lock
     cold_share: float = 0.0
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     _data: dict[str, str] = field(default_factory=dict)
@@ -70,14 +71,14 @@ class Desk:
         return tuple(self.outcomes[key] for key in keys)
 
     def solve(self, case: Case, only: Collection[str] | None = None) -> Solution:
-        """Return the plan of one case, all tables or some; raise RunFailed where it has none."""
+        """Return the plan of one case, all tables or some; raise RunFailedError where it has none."""
         (outcome,) = self.run([case])
         return self.solution(outcome, only)
 
     def solution(self, outcome: Outcome, only: Collection[str] | None = None) -> Solution:
-        """Return a stored run, all tables or some; raise RunFailed where it has no plan."""
+        """Return a stored run, all tables or some; raise RunFailedError where it has no plan."""
         if not outcome.has_plan:
-            raise RunFailed(f"run {outcome.key}: {outcome.why or outcome.status}")
+            raise RunFailedError(f"run {outcome.key}: {outcome.why or outcome.status}")
         return Solution(*self.folder.run(outcome.key, only))
 
     def opened(self, case: Case) -> Opened:
@@ -168,7 +169,8 @@ def open_desk(
     base = Case(study.scenario)
     kept = StudyFolder(folder.resolve())
     setup = Setup(
-        instance=str(study.instance),
+        # Workers elsewhere stand in another folder: they need the whole path.
+        instance=str(study.instance.resolve() if cluster else study.instance),
         study=study.name,
         file=study.document.file,
         folder=str(kept.path),
@@ -179,9 +181,19 @@ def open_desk(
         threads=1,
     )
     setup = replace(setup, data=instance_of(setup, base).digest)
-    kept.open(str(study.instance), study.name)
+    lock = kept.open(str(study.instance), study.name)
     pool: Pool = Here() if workers == 1 else Processes(workers)
-    return Desk(setup, kept, base, Cluster(cluster) if cluster else pool, tell, say, cold_share, _data={base.scenario: setup.data})
+    return Desk(
+        setup,
+        kept,
+        base,
+        Cluster(cluster) if cluster else pool,
+        tell,
+        say,
+        lock,
+        cold_share,
+        _data={base.scenario: setup.data},
+    )
 
 
 def _kept(key: str, record: Mapping[str, Any]) -> Outcome:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from model.studies.case import Case
 from model.studies.cells import TABLES, make_cells
-from model.studies.desk import Desk, RunFailed
+from model.studies.desk import Desk, RunFailedError
 from model.studies.fields import Fields
 from model.studies.figures import GRADES, Figure, noted_figures
 from model.studies.measure import Measure
@@ -52,14 +52,15 @@ def rank_ranges(desk: Desk, case: Case, measure: Measure, year: int, draws: Draw
 
     Figures are drawn from a triangle between low and high with its top at the value in the table, each by itself. The
     rank is 1 where overcapacity is worst; ranges hold 90 % of the draws. tied_with: places whose order to this one is
-    not the same in 95 % of the draws. Draws without a plan are left out; raises RunFailed where fewer than two are left.
+    not the same in 95 % of the draws. Draws without a plan are left out; raises RunFailedError where
+    fewer than two are left.
     """
     figures = noted_figures(desk.opened(case), draws.grades, draws.by)
     cases = [_drawn(case, figures, shares) for shares in _shares(figures, draws)]
     central, *others = _values(desk, [case, *cases], measure, year)
     drawn = [values for values in others if values is not None]
     if central is None or len(drawn) < 2:
-        raise RunFailed("too few draws have a plan: look at the failures of the study")
+        raise RunFailedError("too few draws have a plan: look at the failures of the study")
     regions = list(central.index)
     values = np.array([found.reindex(regions).to_numpy(dtype=float) for found in drawn])
     return pd.DataFrame(_rows(central, values, measure), columns=list(RANKS))
@@ -92,11 +93,11 @@ def _rows(central: pd.Series, values: NDArray[np.float64], measure: Measure) -> 
     worst_first = values if measure.falls else -values
     ranks = pd.DataFrame(worst_first).rank(axis=1, method="min").to_numpy()
     own = (central if measure.falls else -central).rank(method="min")
-    for k, (region, value) in enumerate(central.items()):
+    for k, (region, value, rank) in enumerate(zip(central.index, central, own, strict=True)):
         ahead = np.array([np.mean(worst_first[:, k] < worst_first[:, j]) for j in range(values.shape[1])])
         behind = np.array([np.mean(worst_first[:, k] > worst_first[:, j]) for j in range(values.shape[1])])
         tied = (ahead < SURE) & (behind < SURE)
         names = [str(name) for j, name in enumerate(central.index) if tied[j] and j != k]
         low, high = np.nanquantile(values[:, k], [0.05, 0.95])
         first, last = np.nanquantile(ranks[:, k], [0.05, 0.95], method="nearest")
-        yield region, value, own[region], low, high, first, last, ", ".join(names)
+        yield region, value, rank, low, high, first, last, ", ".join(names)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from model.studies.case import Case
-from model.studies.cells import TABLES, make_cells, shown_years
+from model.studies.cells import TABLES, make_cells
 from model.studies.desk import Desk
 from model.studies.measure import Measure
 from model.studies.roots import Search, find_crossings
@@ -45,7 +45,7 @@ class DriverCurve:
     def value(self, driver: float) -> float:
         """Return the measure at a point that has been made; nan without a plan."""
         point = self.points[driver]
-        return math.nan if point is None else self.measure.value(point.cells, shown_years(point.record))
+        return math.nan if point is None else self.measure.value(point.cells, point.record)
 
     def arithmetic(self, driver: float) -> float:
         """Return what division alone says: what has to be made over the capacity of the data; nan but for utilisation.
@@ -58,9 +58,7 @@ class DriverCurve:
         cells = self.measure.meant(point.cells)
         sums = cells.groupby("year")[["used", "given"]].sum()
         shares = (sums["used"] / sums["given"]).where(sums["given"] > 0)
-        if self.measure.year is not None:
-            return float(shares.get(self.measure.year, math.nan))
-        return float(shares[shares.index.isin(shown_years(point.record))].min())
+        return float(shares[shares.index.isin(self.measure.years(point.record))].min())
 
     def solved(self) -> Iterator[tuple[float, Point]]:
         """Give the points with a plan in order of the driver."""
@@ -76,7 +74,12 @@ class DriverCurve:
             for year, value in by_year.items():
                 given = float(sums["given"].get(year, 0.0))
                 plain = float(sums["used"].get(year, 0.0)) / given if given else math.nan
-                yield driver, int(str(year)), float(value), plain if self.measure.quantity == "utilisation" else math.nan
+                yield (
+                    driver,
+                    int(str(year)),
+                    float(value),
+                    plain if self.measure.quantity == "utilisation" else math.nan,
+                )
 
     def _make(self, drivers: Sequence[float]) -> None:
         for driver, outcome in zip(drivers, self.desk.run([self.case(x) for x in drivers]), strict=True):

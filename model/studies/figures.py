@@ -53,11 +53,14 @@ class Figure:
 
 
 def noted_figures(opened: Opened, grades: Collection[str], by: Sequence[str]) -> tuple[Figure, ...]:
-    """Return the figures that the tables of an instance note, of some grades, grouped by columns (source, region ...)."""
+    """Return the figures that the tables of an instance note, of some grades, largest first.
+
+    by: columns (source, region ...); rows that agree in them are one figure.
+    """
     found = []
     for name, raw in opened.source.tables().items():
         for column in _noted_columns(name, raw):
-            found += list(_of_column(name, raw, column, grades, by))
+            found += list(_of_column(name, raw, column, grades, by, opened.draft.tables[name]))
     return tuple(sorted(found, key=lambda figure: -figure.size))
 
 
@@ -78,8 +81,7 @@ def read_figures(fields: Sequence[Fields]) -> tuple[Figure, ...]:
             if low >= high:
                 part.fault("low", "has to be below `high`")
             elif driver is not None:
-                ends = (Change(edits=driver.edits(value)) for value in (low, high))
-                found.append(Figure(name, grade, *ends, (low, high), driver))
+                found.append(_of_driver(name, grade, driver, (low, high), 0.0))
         part.refuse_unknown()
     return tuple(found)
 
@@ -118,7 +120,9 @@ def _of_column(
     for (grade, *values), (central, low, high) in sums.items():
         where: dict[str, Any] = {**dict(zip(keys, values, strict=True)), "confidence": grade}
         if central and low < high and _is_there(frame, where):
-            yield _figure(name, columns[0].split("[")[0].strip(), where, (low / central, high / central), abs(high - low))
+            yield _figure(
+                name, columns[0].split("[")[0].strip(), where, (low / central, high / central), abs(high - low)
+            )
 
 
 def _is_there(frame: pd.DataFrame, where: Mapping[str, str]) -> bool:
@@ -128,9 +132,13 @@ def _is_there(frame: pd.DataFrame, where: Mapping[str, str]) -> bool:
 
 def _figure(table: str, column: str, where: Mapping[str, Any], span: tuple[float, float], size: float) -> Figure:
     driver = Driver(f"{table}.{column}", (Move(table, where, "scale", (column,), None),))
-    ends = (Change(edits=driver.edits(factor)) for factor in span)
     words = " ".join(str(value) for key, value in where.items() if key != "confidence")
-    return Figure(f"{table} {column}: {words}", str(where["confidence"]), *ends, span, driver, size)
+    return _of_driver(f"{table} {column}: {words}", str(where["confidence"]), driver, span, size)
+
+
+def _of_driver(name: str, grade: str, driver: Driver, span: tuple[float, float], size: float) -> Figure:
+    low, high = (Change(edits=driver.edits(value)) for value in span)
+    return Figure(name, grade, low, high, span, driver, size)
 
 
 def _number(cell: str) -> float | None:

@@ -2,6 +2,7 @@
 
     study.json           what was asked, what came out, what failed and why; `files` lists the tables beside it
     *.csv                tables of the answer
+    study.lock           held while somebody is at it
     base.npz             optimal basis of the base run, from which the others start
     runs/KEY/            one solution folder a run; KEY is the hash of data and edits
 
@@ -10,6 +11,7 @@ A run that stands in runs/ is finished and never repeated: a study that was kill
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -23,7 +25,32 @@ import pandas as pd
 
 from model.solution.store import RUN_FILE, StoreError, read_solution
 
-STUDY_FILE, RUNS, BASIS = "study.json", "runs", "base.npz"
+STUDY_FILE, RUNS, BASIS, LOCK = "study.json", "runs", "base.npz", "study.lock"
+
+
+class Lock:
+    """Holds a file against other processes until it is let go or its process ends, be it by kill -9."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w", encoding="utf-8")
+        try:
+            _hold(self._file.fileno())
+        except BlockingIOError as error:
+            self._file.close()
+            raise StoreError(f"{path.parent}: another process is at this study; wait for it, or give --out") from error
+
+    def let_go(self) -> None:
+        """Let others in."""
+        self._file.close()
+
+
+def _hold(file: int) -> None:
+    try:
+        fcntl: Any = importlib.import_module("fcntl")
+    except ImportError:
+        # Windows has no such locks: there nobody keeps two sessions apart.
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @dataclass(frozen=True)
@@ -42,10 +69,10 @@ class StudyFolder:
         """The file of the basis of the base run."""
         return self.path / BASIS
 
-    def open(self, instance: str, study: str) -> None:
+    def open(self, instance: str, study: str) -> Lock:
         """Make the folder, or check that it is of this study; sweep out what a killed study left half written.
 
-        Raises StoreError when something else stands there.
+        Returns the lock that keeps others out. Raises StoreError when something else stands there, or runs there.
         """
         known = self.read()
         if known is None and self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
@@ -56,10 +83,14 @@ class StudyFolder:
             )
         try:
             self.runs.mkdir(parents=True, exist_ok=True)
+            lock = Lock(self.path / LOCK)
             if known is None:
-                self._put(STUDY_FILE, _json({"instance": instance, "study": study, "status": "unfinished", "files": []}))
+                self._put(
+                    STUDY_FILE, _json({"instance": instance, "study": study, "status": "unfinished", "files": []})
+                )
             for left in (*self.path.glob(".*"), *self.runs.glob(".*")):
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+            return lock
         except OSError as error:
             raise StoreError(f"{self.path}: cannot be written ({error.strerror})") from error
 
@@ -67,9 +98,7 @@ class StudyFolder:
         """Tell whether a run is finished: it is moved in whole or not at all."""
         return (self.runs / key / RUN_FILE).is_file()
 
-    def run(
-        self, key: str, only: Collection[str] | None = None
-    ) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    def run(self, key: str, only: Collection[str] | None = None) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         """Return run.json and the tables of a finished run, all or only some."""
         return read_solution(self.runs / key, only)
 

@@ -16,8 +16,9 @@ EVENTS = ("idle", "closed")
 
 
 def idle_order(curve: DriverCurve, level: float, year: int) -> pd.DataFrame:
-    """Return when each line, region and line in a region goes idle (utilisation of standing capacity below a level)
-    and closes (some of its capacity stands closed) in a year.
+    """Return when each line, region and line in a region goes idle and closes in a year.
+
+    idle: utilisation of standing capacity below a level; closed: some of its capacity stands closed.
 
     after, by: the last value of the driver without and the first one with it; between them nothing is known. rank:
     from the first on, equal where `by` is; tie: how many share it. value: utilisation, or share closed, at `by`.

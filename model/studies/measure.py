@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from model.studies.cells import ATTRIBUTES
+from model.studies.cells import ATTRIBUTES, Record, period_of, shown_years
 from model.studies.fields import Fields
 
 UNITS = {
@@ -24,6 +24,8 @@ UNITS = {
 }
 BASES = {"standing": "standing", "open": "open_capacity", "nameplate": "nameplate"}
 DUST = 1e-9
+ROUNDING = 1e-7
+"""What a solver may miss a limit by: a plan held at a norm is at it, not under it."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,17 @@ class Measure:
             return (sums["amount"] / sums["size"]).where(sums["size"] > DUST)
         return sums["amount"]
 
-    def value(self, cells: pd.DataFrame, years: Sequence[int]) -> float:
-        """Return the measure of its year, or the worst of some years; nan where nothing stands."""
+    def years(self, record: Record) -> list[int]:
+        """Return the periods that count: that of the year of the measure, else all that findings are shown for."""
+        if self.year is None:
+            return shown_years(record)
+        period = period_of(record, self.year)
+        return [] if period is None else [period]
+
+    def value(self, cells: pd.DataFrame, record: Record) -> float:
+        """Return the measure of its year, or the worst of the years shown; nan where nothing stands."""
         by_year = self.by(cells, ["year"])
-        if self.year is not None:
-            return float(by_year.get(self.year, math.nan))
-        shown = by_year[by_year.index.isin(years)]
+        shown = by_year[by_year.index.isin(self.years(record))]
         return float(shown.min() if self.falls else shown.max()) if len(shown) else math.nan
 
     def excess(self, value: float, level: float) -> float:
@@ -83,7 +90,7 @@ class Measure:
         Of a utilisation it is level / value - 1, which is straight in the capacity.
         """
         if self.quantity == "utilisation":
-            return math.inf if value <= 0 else level / value - 1.0
+            return math.inf if value <= 0 else level / value - 1.0 - ROUNDING
         if self.quantity == "capacity_value":
             return level - value + DUST
         return value - level - DUST

@@ -19,7 +19,7 @@ from model.solver.highs import Options
 from model.solver.program import Numbers, Program
 from model.studies.case import Case
 from model.studies.cells import INDEX, TABLES, make_cells, with_labels
-from model.studies.desk import Desk, RunFailed
+from model.studies.desk import Desk, RunFailedError
 from model.studies.fields import Fields
 from model.studies.measure import DUST, Measure
 
@@ -51,12 +51,12 @@ def near_ranges(desk: Desk, case: Case, measure: Measure, year: int, near: Near)
         least, most of  sum used / sum base   subject to  cost <= (1 + slack) least cost and every row of the program
 
     A share of two sums is found by a few linear programs: the least of used - u base, with u the share of the last
-    plan, until it is 0. tied_with: regions whose ranges overlap. Raises RunFailed where the program is not linear.
+    plan, until it is 0. tied_with: regions whose ranges overlap. Raises RunFailedError where the program is not linear.
     """
     instance = desk.instance(case)
     net, program = assemble(instance), make_program(instance)
     if net.curves or program.integers or measure.quantity != "utilisation":
-        raise RunFailed("`near` takes a utilisation, without whole numbers and with `learning: off` or `path`")
+        raise RunFailedError("`near` takes a utilisation, without whole numbers and with `learning: off` or `path`")
     solution = desk.solve(case, TABLES)
     central = measure.by(make_cells(solution.record, solution.tables), ["region", "year"])
     places = pd.DataFrame(net.lines.places, columns=["line", "region"]).assign(year=year)
@@ -107,7 +107,7 @@ class _Search:
             self._engine.set_costs(sign * (share.used - value * share.base))
             point = self._engine.solve(cap=MOST_ITERATIONS)
             if point.status != "optimal":
-                raise RunFailed(f"near-optimal plans: {point.status}")
+                raise RunFailedError(f"near-optimal plans: {point.status}")
             gain = point.objective - sign * value * share.fixed
             better = share.of(point.x)
             if gain > -EXACT or np.isnan(better):

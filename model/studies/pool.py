@@ -5,6 +5,7 @@ Each gives outcomes as they come. A worker that dies takes nothing with it but t
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import threading
@@ -103,16 +104,18 @@ class Cluster:
     def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Give outcomes as they come. Raises PoolError where the cluster cannot be reached."""
         try:
-            from distributed import Client, as_completed
+            distributed: Any = importlib.import_module("distributed")
         except ImportError as error:
             raise PoolError("--cluster needs the package `distributed`: install the extra `cluster`") from error
         try:
-            client = Client(self.address, timeout="10s", set_as_default=False)
+            client = distributed.Client(self.address, timeout="5s", set_as_default=False)
         except (OSError, ValueError) as error:
-            raise PoolError(f"--cluster {self.address}: no scheduler answers there; start one and its workers") from error
+            raise PoolError(
+                f"--cluster {self.address}: no scheduler answers there; start one and its workers"
+            ) from error
         with client:
             keys = {client.submit(work, setup, j.key, j.case, cold=j.cold, pure=False): j.key for j in jobs}
-            for future in as_completed(keys):
+            for future in distributed.as_completed(keys, loop=client.loop):
                 yield _of_cluster(future, keys[future])
 
 

@@ -26,7 +26,7 @@ import pandas as pd
 from model.studies.answer import Answer
 from model.studies.case import Case, Change
 from model.studies.cells import TABLES, make_cells, shown_years
-from model.studies.desk import Desk, RunFailed, Solution
+from model.studies.desk import Desk, RunFailedError, Solution
 from model.studies.driver import Driver, read_driver
 from model.studies.fields import Fields
 from model.studies.measure import Measure, read_measure
@@ -62,8 +62,9 @@ class Rolling:
 
     def answer(self, desk: Desk) -> Answer:
         """Roll through every variant, and compare with a plan that knows all."""
-        plans = {FORESIGHT: (self._foresight(desk, NONE), ())}
-        plans |= {variant.name: self._roll(desk, variant, NONE) for variant in self.variants}
+        plans: dict[str, tuple[Solution, tuple[Commitment, ...]]] = {FORESIGHT: (self._foresight(desk, NONE), ())}
+        for variant in self.variants:
+            plans[variant.name] = self._roll(desk, variant, NONE)
         years = [row for name, (solution, _) in plans.items() for row in self._years(name, solution)]
         frame = pd.DataFrame(years, columns=list(YEARS))
         costs = pd.DataFrame(list(self._costs(plans, frame)), columns=list(COSTS))
@@ -86,7 +87,7 @@ class Rolling:
         return desk.solve(Case(self.scenario, values={"variant": FORESIGHT}).under(change), TABLES)
 
     def _roll(self, desk: Desk, variant: Variant, change: Change) -> tuple[Solution, tuple[Commitment, ...]]:
-        """Decide period by period, then let it meet the truth; raise RunFailed where a step has no plan."""
+        """Decide period by period, then let it meet the truth; raise RunFailedError where a step has no plan."""
         base = Case(self.scenario, values={"variant": variant.name}).under(change)
         planning = Planning(desk.instance(base), self.measure, self.lead_time)
         planners = planners_of(planning, variant.shares) if variant.by_region else (Planner("", 1.0),)
@@ -127,10 +128,10 @@ class Rolling:
     def _years(self, name: str, solution: Solution) -> Iterator[tuple[Any, ...]]:
         cells = self.measure.meant(make_cells(solution.record, solution.tables))
         sums = cells.groupby("year")[["used", "standing", "nameplate"]].sum()
-        for year in shown_years(solution.record):
-            if year in sums.index and sums.loc[year, "standing"] > 0:
-                used, standing, nameplate = (float(sums.loc[year, c]) for c in ("used", "standing", "nameplate"))
-                yield name, year, used, standing, nameplate, used / standing, used / standing < self.norm
+        sums = sums.reindex(shown_years(solution.record)).fillna(0.0)
+        for year, (used, standing, nameplate) in zip(sums.index, sums.to_numpy(dtype=float).tolist(), strict=True):
+            if standing > 0:
+                yield name, int(str(year)), used, standing, nameplate, used / standing, used / standing < self.norm
 
     def _costs(
         self, plans: Mapping[str, tuple[Solution, Sequence[Commitment]]], years: pd.DataFrame
@@ -139,7 +140,7 @@ class Rolling:
         for name, (solution, committed) in plans.items():
             mine = years[years["variant"] == name].set_index("year")["utilisation"]
             built = sum(c.built for c in committed)
-            lowest, year = (float(mine.min()), int(mine.idxmin())) if len(mine) else (None, None)
+            lowest, year = (float(mine.min()), int(str(mine.idxmin()))) if len(mine) else (None, None)
             cost = solution.record["objective"]
             yield name, cost, cost - least, built, lowest, year
 
@@ -150,7 +151,7 @@ class Rolling:
     def _headline(self, costs: pd.DataFrame) -> str:
         worst = costs.iloc[-1]
         if pd.isna(worst["lowest"]):
-            raise RunFailed("nothing of these lines stands in any year shown: look at `lines`")
+            raise RunFailedError("nothing of these lines stands in any year shown: look at `lines`")
         said = f"{worst['variant']}: utilisation falls to {worst['lowest']:.1%} in {worst['lowest_year']:.0f}"
         said += f" (norm {self.norm:.0%}); it costs {worst['difference']:,.0f} more than foresight"
         return said

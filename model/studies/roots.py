@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def find_crossings(excess: Excess, low: float, high: float, points: int, toleran
     grid = [float(x) for x in np.linspace(low, high, points)]
     _ask(excess, grid, known)
     found = []
-    for left, right in zip(grid[:-1], grid[1:], strict=True):
+    for left, right in itertools.pairwise(grid):
         if math.isnan(known[left]) or math.isnan(known[right]) or _beyond(known[left]) == _beyond(known[right]):
             continue
         found.append(_narrow(excess, left, right, tolerance, known))
@@ -75,7 +76,7 @@ def _bracket(
     _ask(excess, [x for x in inside if low < x < high], known)
     # A point without a plan says nothing: it is passed over.
     points = [low, *(x for x in inside if low < x < high and not math.isnan(known[x])), high]
-    for left, right in zip(points[:-1], points[1:], strict=True):
+    for left, right in itertools.pairwise(points):
         if _beyond(known[left]) != _beyond(known[right]):
             return left, right
     return low, high

@@ -18,7 +18,7 @@ import pandas as pd
 
 from model.studies.answer import Answer
 from model.studies.case import Case, Change
-from model.studies.cells import TABLES, make_cells, shown_years
+from model.studies.cells import TABLES, make_cells
 from model.studies.desk import Desk
 from model.studies.fields import Fields
 from model.studies.figures import GRADES, Figure, noted_figures, read_figures
@@ -59,7 +59,7 @@ class Sensitivity:
             return outcome.objective
         solution = desk.solution(outcome, TABLES)
         cells = make_cells(solution.record, solution.tables)
-        return self.measure.value(cells, shown_years(solution.record))
+        return self.measure.value(cells, solution.record)
 
 
 def read(study: Study) -> Sensitivity:

@@ -1,12 +1,12 @@
 """kind: sweep. Many runs over axes of change: what each costs, and how full capacity runs.
 
-    axes:                           # one or more
-      - {name: demand, table: demand, where: {commodity: traction_*}, scale: amount, values: [0.8, 1, 1.2]}
-      - {name: share, table: instance, set: announced_share, values: {from: 0, to: 1, steps: 5}}
-      - {name: world, scenarios: [base, slow-demand]}
-    sample: grid                    # grid: every combination; list: first with first ...; random: `draws` by `seed`
-    cold_share: 0.05                # of runs solved a second time without the basis of the base, and compared
-    cap: 20000                      # simplex iterations after which a run is solved cold
+axes:                           # one or more
+  - {name: demand, table: demand, where: {commodity: traction_*}, scale: amount, values: [0.8, 1, 1.2]}
+  - {name: share, table: instance, set: announced_share, values: {from: 0, to: 1, steps: 5}}
+  - {name: world, scenarios: [base, slow-demand]}
+sample: grid                    # grid: every combination; list: first with first ...; random: `draws` by `seed`
+cold_share: 0.05                # of runs solved a second time without the basis of the base, and compared
+cap: 20000                      # simplex iterations after which a run is solved cold
 """
 
 from __future__ import annotations

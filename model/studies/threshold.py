@@ -1,17 +1,18 @@
 """kind: threshold. Where a driver turns capacity into overcapacity, which places go first and who carries the capital.
 
-    driver: {name: announced share, table: instance, set: announced_share, from: 0, to: 1}
-    measure: {quantity: utilisation, on: standing, of: {stage: cell}, year: 2027}
-    levels: [0.5]                   # one or more; each is crossed where it is crossed
-    grid: 5                         # points of the first look
-    tolerance: 0.001                # width of the bracket of a crossing, in units of the driver
-    exit_rates: [given, 0, 1]       # given: as in the data; 0: nothing may close; 1: all may close at once
-    near: {slack: 0.005}            # utilisation of each place over plans that cost so much more at most
-    draws: {number: 200, seed: 1, confidence: [C, D]}
+driver: {name: announced share, table: instance, set: announced_share, from: 0, to: 1}
+measure: {quantity: utilisation, on: standing, of: {stage: cell}, year: 2027}
+levels: [0.5]                   # one or more; each is crossed where it is crossed
+grid: 5                         # points of the first look
+tolerance: 0.001                # width of the bracket of a crossing, in units of the driver
+exit_rates: [given, 0, 1]       # given: as in the data; 0: nothing may close; 1: all may close at once
+near: {slack: 0.005}            # utilisation of each place over plans that cost so much more at most
+draws: {number: 200, seed: 1, confidence: [C, D]}
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,8 +22,7 @@ import pandas as pd
 
 from model.studies.answer import Answer
 from model.studies.case import Case, Change
-from model.studies.cells import shown_years
-from model.studies.desk import Desk, RunFailed
+from model.studies.desk import Desk, RunFailedError
 from model.studies.draws import Draws, rank_ranges, read_draws
 from model.studies.driver import Driver, read_driver
 from model.studies.driver_curve import DriverCurve, Point
@@ -78,7 +78,9 @@ class Threshold:
             tables=tables,
             number=None if first is None else first.best,
             again=lambda change: self._again(desk, change),
-            quick=lambda change: self._quick(desk, 0.5 * (self.low + self.high) if first is None else first.high, change),
+            quick=lambda change: self._quick(
+                desk, 0.5 * (self.low + self.high) if first is None else first.high, change
+            ),
         )
 
     def case(self, rate: str, value: float) -> Case:
@@ -111,10 +113,12 @@ class Threshold:
 
     def _first(self, curve: DriverCurve, point: Point, level: float, beyond: float) -> tuple[int, str]:
         """Return the first year beyond the level, and the region that got there first along the driver."""
-        years = [self.measure.year] if self.measure.year is not None else shown_years(point.record)
+        years = self.measure.years(point.record)
         by_year = self.measure.by(point.cells, ["year"])
         excess = {t: self.measure.excess(float(by_year.get(t, np.nan)), level) for t in years}
-        year = next((t for t in years if excess[t] > 0), max(years, key=lambda t: np.nan_to_num(excess[t], nan=-np.inf)))
+        year = next(
+            (t for t in years if excess[t] > 0), max(years, key=lambda t: np.nan_to_num(excess[t], nan=-np.inf))
+        )
         if not self.measure.falls:
             in_year = self.measure.by(point.cells[point.cells["year"] == year], ["region"])
             return year, str(in_year.idxmax())
@@ -156,9 +160,7 @@ class Threshold:
         values = [(self.measure.excess(curves[rate].value(x), level), x) for x, _ in curves[rate].solved()]
         known = [(excess, x) for excess, x in values if not np.isnan(excess)]
         if not known:
-            raise RunFailed(
-                f"no run from {self.driver.name} = {self.low:g} to {self.high:g} has a plan in which such capacity stands"
-            )
+            raise RunFailedError(f"no run {self._range()} has a plan in which such capacity stands")
         return rate, level, max(known)[1]
 
     def _again(self, desk: Desk, change: Change) -> float | None:
@@ -172,6 +174,9 @@ class Threshold:
         curve.excess([value], self.levels[0])
         return None if curve.points[value] is None else curve.value(value)
 
+    def _range(self) -> str:
+        return f"from {self.driver.name} = {self.low:g} to {self.high:g}"
+
     def _headline(self, crossings: pd.DataFrame, curve: DriverCurve) -> str:
         what = f"{self.measure.quantity.replace('_', ' ')}{_said(self.measure)}"
         mine = crossings[(crossings["exit_rate"] == self.exit_rates[0]) & (crossings["level"] == self.levels[0])]
@@ -179,10 +184,11 @@ class Threshold:
         level = _number(self.levels[0], self.measure)
         if not len(mine):
             low, high = _number(min(values), self.measure), _number(max(values), self.measure)
-            return f"{what} never crosses {level} for {self.driver.name} from {self.low:g} to {self.high:g}: {low} to {high}"
+            return f"{what} never crosses {level} {self._range()}: {low} to {high}"
         row = mine.iloc[0]
         said = f"{what} crosses {level} at {self.driver.name} = {row['critical']:.4g}"
-        said += f" (between {row['low']:.4g} and {row['high']:.4g}), first in {row['first_year']}, {row['first_place']}"
+        said += f" (between {row['low']:.4g} and {row['high']:.4g}), first in {row['first_year']}"
+        said += f", {some(row['first_place'])}"
         return said if len(mine) == 1 else f"{said}; it crosses {len(mine)} times"
 
 
@@ -213,7 +219,9 @@ def read(study: Study) -> Threshold:
 def _read_driver(fields: Fields) -> tuple[float, float, Driver]:
     inner = fields.inner("driver")
     if inner is None:
-        fields.fault("driver", "is missing: {name: announced share, table: instance, set: announced_share, from: 0, to: 1}")
+        fields.fault(
+            "driver", "is missing: {name: announced share, table: instance, set: announced_share, from: 0, to: 1}"
+        )
         return 0.0, 1.0, Driver("", ())
     low, high = inner.number("from", 0.0), inner.number("to", 1.0)
     if low >= high:
@@ -228,10 +236,16 @@ def _arithmetic_crossing(curve: DriverCurve, level: float) -> float | None:
     """Return where division alone puts the crossing: straight between points in what is divided by."""
     points = [(driver, curve.arithmetic(driver)) for driver, _ in curve.solved()]
     known = [(driver, curve.measure.excess(value, level)) for driver, value in points if not np.isnan(value)]
-    for (a, before), (b, after) in zip(known[:-1], known[1:], strict=True):
+    for (a, before), (b, after) in itertools.pairwise(known):
         if (before > 0) != (after > 0):
             return a + (b - a) * before / (before - after)
     return None
+
+
+def some(names: str, most: int = 3) -> str:
+    """Return the first of some names joined by commas, and how many more there are."""
+    parts = names.split(", ")
+    return names if len(parts) <= most else f"{', '.join(parts[:most])} and {len(parts) - most} more"
 
 
 def _said(measure: Measure) -> str:

@@ -31,8 +31,9 @@ FINISHED = ("optimal", "infeasible", "unbounded")
 class Setup:
     """What is common to all runs of a study.
 
-    instance: path; file: study file, for messages; folder: of the study; base: scenario whose run the others start
-    from; data: digest of that run's data; stamp: state of the files of the instance; cap: simplex iterations after which a run is solved cold; threads: each.
+    instance: path; file: study file, for messages; folder: of the study; base: scenario of the run that the others
+    start from; data: digest of that run's data; stamp: state of the files of the instance; cap: simplex iterations
+    after which a run is solved cold; threads: of the solver, each.
     """
 
     instance: str
@@ -81,9 +82,9 @@ def work(setup: Setup, key: str, case: Case, *, cold: bool = False) -> Outcome:
         instance = instance_of(setup, case)
         solver = _Solver(_start(setup), setup.cap, cold=cold)
         done = run(instance, Options("ipx", instance.settings.time_limit, setup.threads), solve_lp=solver.solve)
-        if done.solved.status not in FINISHED:
-            why = f"stopped ({done.solved.status.replace('_', ' ')}) without a plan"
-            return Outcome(key, done.solved.status, why=why)
+        failure = _failure(key, done)
+        if failure is not None:
+            return failure
         folder = Path(setup.folder) / "runs" / key
         write_solution(folder, _record(setup, key, case, done, solver.difference), done.tables)
     except InstanceError as error:
@@ -103,8 +104,9 @@ def work_base(setup: Setup, key: str, case: Case) -> Outcome:
     try:
         instance = instance_of(setup, case)
         done = run(instance, Options("ipx", instance.settings.time_limit, setup.threads), solve_lp=keeper.solve)
-        if done.solved.status not in FINISHED:
-            return Outcome(key, done.solved.status, why=f"stopped ({done.solved.status}) without a plan")
+        failure = _failure(key, done)
+        if failure is not None:
+            return failure
         if keeper.start is not None:
             with basis.with_suffix(".part").open("wb") as file:
                 np.savez_compressed(file, columns=keeper.start.columns, rows=keeper.start.rows)
@@ -115,6 +117,18 @@ def work_base(setup: Setup, key: str, case: Case) -> Outcome:
     except StoreError as error:
         return Outcome(key, "not stored", why=str(error))
     return Outcome(key, done.solved.status, done.solved.objective, sum(done.seconds.values()), done.solved.method)
+
+
+def _failure(key: str, done: Run) -> Outcome | None:
+    """Return what keeps a run from being stored, None where nothing does; raise KeyboardInterrupt after Ctrl-C."""
+    status = done.solved.status
+    if status == "interrupted":
+        raise KeyboardInterrupt
+    if status not in FINISHED:
+        return Outcome(key, status, why=f"stopped ({status.replace('_', ' ')}) without an optimum")
+    if done.verdict is not None and not done.verdict.passed:
+        return Outcome(key, "audit failed", why="; ".join(done.verdict.lines()))
+    return None
 
 
 def instance_of(setup: Setup, case: Case) -> Instance:

@@ -99,12 +99,21 @@ class RegionMap {
     return {
       ...base,
       margin: { l: 4, r: 4, t: 4, b: 4 },
-      xaxis: bare,
-      yaxis: { ...bare, scaleanchor: "x", scaleratio: 1 },
+      xaxis: { ...bare, ...this.range("x") },
+      yaxis: { ...bare, scaleanchor: "x", scaleratio: 1, ...this.range("y") },
       hovermode: "closest",
       showlegend: false,
       dragmode: "pan",
     };
+  }
+
+  // Points alone need room around them; outlines fill the map by themselves.
+  range(axis) {
+    const values = this.figure.places.map((place) => place[axis]).filter((value) => value !== null);
+    if (Object.keys(this.outlines).length || !values.length) return {};
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const room = Math.max(1, 0.18 * (high - low));
+    return { range: [low - room, high + room] };
   }
 
   // One scale over all years, so that the years compare; shares run from 0 to 1.
@@ -182,6 +191,7 @@ class RegionMap {
       mode: "text",
       x: most.map((place) => place.x),
       y: most.map((place) => place.y),
+      textposition: Object.keys(this.outlines).length ? "middle center" : "top center",
       text: most.map((place) => short(place.name[this.language])),
       textfont: { size: 11, color, weight: k ? 500 : 900, shadow: k ? "none" : "0 0 3px white, 0 0 3px white, 0 0 3px white" },
       hoverinfo: "skip",

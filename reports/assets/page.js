@@ -1,6 +1,7 @@
 "use strict";
 // The page: draws every picture, switches the language, shows tables and hands out CSV files.
 
+const PAPER = 680;
 const page = {
   data: JSON.parse(document.getElementById("data").textContent),
   drawn: [],
@@ -56,6 +57,9 @@ function start() {
     width = window.innerWidth;
     speak(page.language);
   });
+  // On paper a wide plot cannot scroll: it is drawn as wide as an A4 page leaves room for.
+  window.addEventListener("beforeprint", () => page.drawn.forEach((one) => one.fit && one.fit(PAPER)));
+  window.addEventListener("afterprint", () => speak(page.language));
   return speak(page.language).then(() => { document.body.dataset.ready = "yes"; });
 }
 

@@ -92,6 +92,11 @@ class Plot {
     return Plotly.react(this.element, inLanguage(view.data, this.language), inLanguage(layout, this.language), CONFIG);
   }
 
+  fit(width) {
+    // Drawn anew: a change of what is drawn would still be moving when the page is printed.
+    if (widthOf(this.element) > width) Plotly.newPlot(this.element, this.element.data, { ...this.element.layout, width });
+  }
+
   speak(language) {
     this.language = language;
     this.controls.speak(language);

@@ -11,7 +11,7 @@ from reports.chain import main_stage
 from reports.picture import Choice, Figure, Picture, View, nothing
 from reports.plots import bars, largest, line, over_years, stack
 from reports.solution import Solution
-from reports.text import Text, capital, in_unit, same, say
+from reports.text import Text, capital, from_to, in_unit, same, say
 from reports.words import number
 
 COLUMNS = ("stage", "line", "region", "status", "year", "nameplate", "unit")
@@ -73,21 +73,10 @@ def _finding(solution: Solution, table: pd.DataFrame, stage: str, unit: str) -> 
     by_year = rows.groupby("year")["nameplate"].sum()
     stands = [number(float(by_year.get(year, 0.0))) for year in (first, last)]
     new = rows[(rows["status"] == "new") & (rows["year"] == last)].groupby("region")["nameplate"].sum()
-    name, rate = say(stage), in_unit(unit).zh
     most = Text("", "")
     if len(new) > 1:
-        region = solution.title("regions", str(new.idxmax()))
+        region = solution.title("regions", str(new.idxmax())).short()
         share = f"{new.max() / new.sum():.0%}"
         most = Text(f"; of what is new {share} stands in {region.en}", f"；新增产能的{share}位于{region.zh}")
-    if first == last:
-        return Text(
-            f"{capital(name).en} capacity is {stands[0]} {unit} in {first}",
-            f"{first}年{name.zh}产能为{stands[0]} {rate}",
-        )
-    return (
-        Text(
-            f"{capital(name).en} capacity goes from {stands[0]} {unit} in {first} to {stands[1]} in {last}",
-            f"{name.zh}产能从{first}年的{stands[0]} {rate}变为{last}年的{stands[1]}",
-        )
-        + most
-    )
+    what = capital(say(stage)) + Text(" capacity", "产能")
+    return from_to(what, stands[0], stands[1], in_unit(unit), (first, last)) + most

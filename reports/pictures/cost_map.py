@@ -58,7 +58,7 @@ def _finding(solution: Solution, mean: pd.DataFrame, unit: Text) -> Text:
     if len(rows) < 2:
         return TOPIC
     low, high = rows.iloc[0], rows.iloc[-1]
-    names = [solution.title("regions", str(row["region"])) for row in (low, high)]
+    names = [solution.title("regions", str(row["region"])).short() for row in (low, high)]
     costs = [number(float(row["value"])) for row in (low, high)]
     return Text(
         f"In {last} one more unit costs {costs[0]} {unit.en} in {names[0].en} and {costs[1]} in {names[1].en}",

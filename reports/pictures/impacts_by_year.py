@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from reports.chain import stage_of
@@ -11,7 +9,7 @@ from reports.frames import summed
 from reports.picture import Choice, Figure, Picture, View, nothing
 from reports.plots import bars, largest, over_years, stack
 from reports.solution import Solution
-from reports.text import Text, capital, in_unit, same, say
+from reports.text import Text, capital, from_to, in_unit, same, say
 from reports.words import number
 
 COLUMNS = ("impact", "part", "year", "amount", "unit")
@@ -82,12 +80,6 @@ def _unit(impact: str) -> Text:
 def _finding(solution: Solution, table: pd.DataFrame, impact: str) -> Text:
     sums = table[table["impact"] == impact].groupby("year")["amount"].sum()
     first, last = int(sums.index.min()), int(sums.index.max())
-    name = say(re.split(",", impact)[0])
-    unit = _unit(impact)
+    name, unit = capital(say(impact.split(",")[0])), _unit(impact)
     ends = [number(float(sums[year])) for year in (first, last)]
-    if first == last:
-        return Text(f"{capital(name).en}: {ends[0]} {unit.en} in {first}", f"{name.zh}：{first}年{ends[0]} {unit.zh}")
-    return Text(
-        f"{capital(name).en} goes from {ends[0]} {unit.en} in {first} to {ends[1]} in {last}",
-        f"{name.zh}从{first}年的{ends[0]} {unit.zh}变为{last}年的{ends[1]}",
-    )
+    return from_to(name, ends[0], ends[1], unit, (first, last))

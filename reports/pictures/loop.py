@@ -87,7 +87,7 @@ def _supply(solution: Solution) -> pd.DataFrame:
 
 def _finding(solution: Solution, table: pd.DataFrame) -> Text:
     last = table[table["year"] == table["year"].max()].sort_values("recycled", ascending=False, kind="stable").head(3)
-    names = [solution.title("commodities", str(c)) for c in last["commodity"]]
+    names = [solution.title("commodities", str(c)).short() for c in last["commodity"]]
     shares = [share(float(x)) for x in last["share"]]
     year = int(table["year"].max())
     en = ", ".join(f"{x} of {name.en}" for x, name in zip(shares, names, strict=True))

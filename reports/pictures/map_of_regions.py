@@ -146,11 +146,17 @@ def _tidy(measure: str, rows: pd.DataFrame) -> pd.DataFrame:
 def _finding(solution: Solution, table: pd.DataFrame) -> Text:
     stage, last = main_stage(solution), solution.years[-1]
     rows = table[(table["measure"] == "capacity") & (table["item"] == stage) & (table["year"] == last)]
-    if len(rows) < 2:
+    if rows.empty:
         return Text("Where it happens", "空间分布")
+    if len(rows) == 1:
+        place = solution.title("regions", str(rows["region"].iloc[0])).short()
+        name = say(stage)
+        return Text(
+            f"In {last} all {name.en} capacity stands in {place.en}", f"{last}年{name.zh}产能全部位于{place.zh}"
+        )
     most = rows.sort_values("value", ascending=False, kind="stable").head(3)
     share = f"{most['value'].sum() / rows['value'].sum():.0%}"
-    names = [solution.title("regions", str(region)) for region in most["region"]]
+    names = [solution.title("regions", str(region)).short() for region in most["region"]]
     return Text(
         f"In {last} {', '.join(name.en for name in names)} hold {share} of {say(stage).en} capacity",
         f"{last}年{'、'.join(name.zh for name in names)}拥有{share}的{say(stage).zh}产能",

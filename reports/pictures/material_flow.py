@@ -33,6 +33,7 @@ ENDS = {
     ABROAD: Text("Delivered abroad", "海外交付"),
     DUMPED: Text("Dumped", "废弃"),
 }
+FROM = ": "
 ORIGINS = 5
 MATERIAL, BATTERY, AFTER, END = "material", "battery", "after use", "end"
 COLOURS = {MATERIAL: "#0072B2", BATTERY: "#E69F00", AFTER: "#009E73", END: "#8A8A8A"}
@@ -125,7 +126,7 @@ def _of_markets(solution: Solution) -> Iterator[Part]:
     ):
         origin = origins.get(m, BOUGHT)
         if side == "buy":
-            yield c, int(t), origin if origin in known else BOUGHT, amount
+            yield c, int(t), f"{BOUGHT}{FROM}{origin}" if origin in known else BOUGHT, amount
         else:
             yield c, int(t), SOLD, -amount
 
@@ -149,7 +150,7 @@ def _view(rows: pd.DataFrame, kinds: Mapping[str, str]) -> View:
         "valueformat": ",.0f",
         "valuesuffix": " kt",
         "node": {
-            "label": [ENDS.get(name, capital(say(name.split(",")[0]))).short(20) for name in nodes],
+            "label": [_label(name) for name in nodes],
             "color": [colour[name] for name in nodes],
             "pad": 18,
             "thickness": 14,
@@ -163,6 +164,12 @@ def _view(rows: pd.DataFrame, kinds: Mapping[str, str]) -> View:
         },
     }
     return View([data])
+
+
+def _label(node: str) -> Text:
+    """Return the name of a node: of an origin the first place it names."""
+    name = node.removeprefix(f"{BOUGHT}{FROM}").split(",")[0]
+    return ENDS.get(node, capital(say(name))).short(20)
 
 
 def _kinds(solution: Solution, table: pd.DataFrame) -> Mapping[str, str]:

@@ -61,7 +61,12 @@ def _all(table: pd.DataFrame, names: list[str], solution: Solution) -> View:
         }
         for column, name, colour in parts
     ]
-    axis = {"tickvals": rows, "ticktext": [named(name).short(34) for name in names], "autorange": "reversed"}
+    axis = {
+        "tickvals": rows,
+        "ticktext": [named(name).short(34) for name in names],
+        "autorange": "reversed",
+        "zeroline": False,
+    }
     money = in_unit(str(solution.record["money"]))
     return View(traces, {"barmode": "group", "yaxis": axis, "xaxis": {"title": {"text": money}}})
 
@@ -105,7 +110,7 @@ def _finding(solution: Solution, table: pd.DataFrame) -> Text:
             Text(f"None of {count} policies changes the plan at the margin", f"{count}项政策在边际上均不改变方案")
             + paid
         )
-    name, cost = named(str(binding.index[0])), number(float(binding.iloc[0]))
+    name, cost = named(str(binding.index[0])).short(60), number(float(binding.iloc[0]))
     return (
         Text(
             f"{len(binding)} of {count} policies bind; one point more of “{name.en}” costs {cost} {money.en}",

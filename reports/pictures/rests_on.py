@@ -93,7 +93,12 @@ def _figure(solution: Solution, table: pd.DataFrame, weakest: pd.DataFrame) -> F
     layout = {
         "barmode": "stack",
         "xaxis": {"title": {"text": Text("% of cost", "占成本%")}},
-        "yaxis": {"tickvals": rows, "ticktext": [name.short(34) for name in names], "autorange": "reversed"},
+        "yaxis": {
+            "tickvals": rows,
+            "ticktext": [name.short(34) for name in names],
+            "autorange": "reversed",
+            "zeroline": False,
+        },
     }
     return Figure([View(traces, layout)], height=120 + 30 * len(rows))
 

@@ -12,7 +12,7 @@ from reports.colours import SCALE
 from reports.frames import summed
 from reports.picture import Choice, Figure, Picture, View, nothing
 from reports.solution import Solution
-from reports.text import Text, capital, say
+from reports.text import Text, capital, from_to, say
 
 COLUMNS = ("stage", "line", "year", "used", "standing", "on_standing", "limit", "mark", "unit")
 KEYS, SUMS = ("stage", "line", "year", "unit"), ("used", "standing", "most")
@@ -97,7 +97,12 @@ def _view(solution: Solution, table: pd.DataFrame, *, of_lines: bool) -> View:
         "colorbar": {"ticksuffix": " %", "tickvals": [0, 25, 50, 75, 100], "thickness": 12},
         "hovertemplate": "%{x}: %{z:.1f} %<extra></extra>",
     }
-    axis = {"tickvals": data["y"], "ticktext": [name.short(28) for name in names], "autorange": "reversed"}
+    axis = {
+        "tickvals": data["y"],
+        "ticktext": [name.short(28) for name in names],
+        "autorange": "reversed",
+        "zeroline": False,
+    }
     return View([data], {"xaxis": {"type": "category"}, "yaxis": axis})
 
 
@@ -117,16 +122,6 @@ def _finding(solution: Solution, table: pd.DataFrame) -> Text:
     if rows.empty:
         return Text("How full capacity runs", "产能利用情况") + lines
     use = rows.sort_values("year")["on_standing"]
-    name = say(stage)
-    if len(use) == 1:
-        return (
-            Text(f"{capital(name).en} lines run at {use.iloc[0]:.0%}", f"{name.zh}产线利用率为{use.iloc[0]:.0%}")
-            + lines
-        )
-    return (
-        Text(
-            f"{capital(name).en} lines run at {use.iloc[0]:.0%} at first and {use.iloc[-1]:.0%} in the end",
-            f"{name.zh}产线利用率起初为{use.iloc[0]:.0%}，最后为{use.iloc[-1]:.0%}",
-        )
-        + lines
-    )
+    ends = [f"{float(use.iloc[k]):.0%}" for k in (0, -1)]
+    what = Text("Use of ", "") + say(stage) + Text(" capacity", "产能利用率")
+    return from_to(what, ends[0], ends[1], Text("", ""), (solution.years[0], solution.years[-1])) + lines

@@ -76,17 +76,6 @@ def test_without_a_claim_to_be_optimal_a_gap_is_reported_only():
     assert "does not claim to be optimal" in verdict.notes[0]
 
 
-def test_duals_prove_nothing_about_policies_and_what_learns():
-    case = one_curve()
-    settings = replace(case.instance.settings, learning="local")
-    instance = replace(case.instance, settings=settings, policies=({"name": "quota"},))
-    verdict = replace(case, instance=instance).verdict()
-    assert [note.split(": ")[1] for note in verdict.notes] == [
-        "policies have no rows in the audit",
-        "learning is local",
-    ]
-
-
 def test_a_plan_without_prices_may_not_claim_to_be_optimal():
     case = one_plant().drop("prices").drop("duals")
     assert "gap" in case.failed()

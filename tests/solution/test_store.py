@@ -8,7 +8,7 @@ import pytest
 
 from model.record import make_record
 from model.solution import store
-from model.solution.columns import INDEX, SOLUTION_TABLES
+from model.solution.columns import BY_NAME, INDEX, SOLUTION_TABLES
 from model.solution.store import StoreError, read_solution, write_solution
 from tests.known import solved
 
@@ -22,6 +22,14 @@ def test_what_is_written_is_read(tmp_path):
     assert run == {**RUN, "files": ["prices.csv"]}
     pd.testing.assert_frame_equal(tables["prices"], TABLES["prices"])
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_ids_that_look_like_numbers_or_nothing_stay_text(tmp_path):
+    columns = BY_NAME["flows"].columns
+    flows = pd.DataFrame([("NA", "001", "110100", 2025, 1.5, "")], columns=list(columns))
+    write_solution(tmp_path / "out", RUN, {"flows": flows})
+    _, tables = read_solution(tmp_path / "out")
+    assert tables["flows"].to_dict("records") == flows.to_dict("records")
 
 
 def test_a_solution_is_replaced_with_everything_in_it(tmp_path):

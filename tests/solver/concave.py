@@ -54,6 +54,26 @@ class Logs:
         return np.array(self.sizes) / (1.0 + volumes)
 
 
+def assigning(cost, demand):
+    """Return demands j met at cost[j][k] by any k, whose volume is the sum of what it meets, over concave costs.
+
+    At an optimum every demand is met by one of them: concave costs are least at a corner.
+    """
+    demands, n = np.array(cost).shape
+    met, added = np.kron(np.eye(demands), np.ones((1, n))), np.kron(np.ones((1, demands)), np.eye(n))
+    return Program(
+        cost=np.concatenate([np.array(cost, dtype=float).reshape(-1), np.zeros(n)]),
+        offset=0.0,
+        matrix=csc_array(np.block([[met, np.zeros((demands, n))], [added, -np.eye(n)]])),
+        row_lower=np.concatenate([demand, np.zeros(n)]),
+        row_upper=np.concatenate([demand, np.zeros(n)]),
+        lower=np.zeros((demands + 1) * n),
+        upper=np.full((demands + 1) * n, np.inf),
+        columns=(*(("met", (j, k)) for j in range(demands) for k in range(n)), *(("volume", (k,)) for k in range(n))),
+        rows=(*(("balance", (j,)) for j in range(demands)), *(("volume_adds_up", (k,)) for k in range(n))),
+    )
+
+
 def sharing(cost, demand):
     """Return min cost x with the sum of x equal to demand: what concave costs are shared out over."""
     n = len(cost)

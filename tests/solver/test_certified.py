@@ -11,7 +11,7 @@ from model.solver.highs import Options
 from model.solver.local import solve_local
 from model.solver.master import Master
 from model.solver.tangents import Tangents
-from tests.solver.concave import Logs, sharing
+from tests.solver.concave import Logs, assigning, sharing
 
 THREE = (Logs((10, 30, 60)), (0, -4.5, -19), 10)
 
@@ -40,7 +40,7 @@ def test_a_chord_lies_below_and_meets_at_its_ends():
     concave, low, high = Logs((10, 30)), np.array([1.0, 2.0]), np.array([9.0, np.inf])
     chords = chords_of(concave, low, high)
     assert chords.at(low) == pytest.approx(concave.values(low))
-    assert chords.at(high)[0] == pytest.approx(10 * np.log(10))
+    assert chords.at(np.array([9.0, 2.0])) == pytest.approx([10 * np.log(10), 30 * np.log(3)])
     for volume in np.linspace(0.0, 1.0, 9):
         inside = low + volume * np.array([8.0, 500.0])
         assert (chords.at(inside) <= concave.values(inside) + 1e-12).all()
@@ -92,29 +92,55 @@ def test_the_best_plan_is_found_from_a_bad_one_and_proven():
     assert [moment.bound for moment in found.trace] == sorted(moment.bound for moment in found.trace)
 
 
-def test_a_gap_asked_for_is_enough():
-    concave, cost, demand = THREE
-    found = certified(concave, cost, demand, Options(gap=0.5))
-    assert found.gap <= 0.5
-    assert found.nodes < certified(concave, cost, demand, Options(gap=1e-9)).nodes
+@pytest.mark.parametrize("seed", range(6))
+def test_a_search_over_assignments(seed):
+    least, loose, tight = assigned(seed)
+    assert tight.best.cost == pytest.approx(least)
+    assert tight.bound == pytest.approx(least, rel=2e-7)
+    assert loose.gap <= 0.2
+    assert loose.bound <= least * (1 + 1e-9)
+    assert loose.nodes <= tight.nodes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6, 106))
+def test_many_searches_over_assignments(seed):
+    test_a_search_over_assignments(seed)
+
+
+def assigned(seed):
+    """Return the least cost over all assignments of five demands, and what a loose and a tight search say."""
+    dice = np.random.default_rng(seed)
+    cost, demand = dice.uniform(0, 6, (5, 4)).round(2), dice.uniform(1, 9, 5).round(2)
+    concave = Logs(tuple(dice.uniform(5, 40, 4).round(1)))
+    found = []
+    for gap in (0.2, 1e-7):
+        tangents = Tangents(assigning(cost, demand), concave, Options(gap=gap))
+        found.append(solve_certified(tangents, tangents.plan(concave.off_slopes), Options(gap=gap)))
+    every = itertools.product(range(4), repeat=5)
+    volumes = ((np.bincount(chosen, demand, 4), demand @ cost[np.arange(5), list(chosen)]) for chosen in every)
+    return min(own + concave.values(q).sum() + concave.constant for q, own in volumes), *found
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, None])
-def test_an_interruption_keeps_the_best_plan_and_its_gap(stop):
+@pytest.mark.parametrize("programs", [1, 4])
+def test_an_interruption_keeps_the_best_plan_and_its_gap(stop, programs):
+    # While the first cuts are made: before any, and after some.
     concave, cost, demand = THREE
     tangents = Tangents(sharing(cost, demand), concave, Options(time_limit=1000.0))
     best = solve_local(tangents).best
-    within = tangents.within
+    plan, before = tangents.plan, tangents.solves
 
-    def stopped(low, high):
-        if stop is not None:
-            raise stop
-        tangents._ends = 0.0
-        return within(low, high)
+    def stopped(slopes):
+        if tangents.solves == before + programs:
+            if stop is not None:
+                raise stop
+            tangents._ends = 0.0
+        return plan(slopes)
 
-    tangents.within = stopped
+    tangents.plan = stopped
     found = solve_certified(tangents, best, Options(gap=0.0))
     assert found.status == ("time_limit" if stop is None else "interrupted")
     assert found.best.cost == pytest.approx(best.cost)
-    assert found.bound <= best.cost
+    assert -1000 < found.bound <= best.cost
     assert 0 <= found.curve_part <= found.best.cost - found.bound

@@ -16,16 +16,16 @@ def searched(concave, cost, demand, options=None):
 
 
 def test_a_start_is_stuck_where_another_finds_the_better_plan():
-    # Ten of the first cost 10 log 11 = 24 and of the second 30 log 11 less ten at -4.5 = 27; seen from nothing the
-    # second is dearer still: 10 against 25.5 a unit. With 60 log 11 - 190 = -46 the third is best, and last to be seen.
+    # Ten of the first cost 10 log 11 = 24, of the second 30 log 11 - 45 = 27, of the third 60 log 11 - 190 = -46. Seen
+    # from nothing they are 10, 25.5 and 41 a unit: the first is taken, though the third is by far the best.
     search = searched(Logs((10, 30, 60)), (0, -4.5, -19), 10)
     costs = {descent.name: descent.costs[-1] for descent in search.descents}
-    first, third = 7 + 10 * np.log(11), 7 + 60 * np.log(11) - 190
+    first, second, third = 7 + 10 * np.log(11), 7 + 30 * np.log(11) - 45, 7 + 60 * np.log(11) - 190
     assert costs["no learning"] == pytest.approx(first)
     assert costs["k2 at its largest volume"] == pytest.approx(third)
     assert search.best.cost == pytest.approx(third)
     assert search.best.volumes == pytest.approx([0, 0, 10])
-    assert [basin.cost for basin in search.basins] == pytest.approx([third, first])
+    assert [basin.cost for basin in search.basins] == pytest.approx([third, first, second])
     assert {descent.name: descent.basin for descent in search.descents}["no learning"] == 1
     assert all(np.diff(descent.costs).max(initial=0.0) <= 1e-9 for descent in search.descents)
 

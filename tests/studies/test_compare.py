@@ -2,9 +2,12 @@
 
 import pytest
 
+import solve
 from model.record import make_record
+from model.solution.store import read_solution
 from model.studies.compare import compare
-from tests.known import solved
+from tests.known import solved, write
+from tests.studies.asked import ask
 
 SETTINGS = "name: case\nyears: [2025, 2026]\nlearning: off\n"
 TABLES = {
@@ -71,3 +74,59 @@ def test_runs_without_a_plan_or_of_other_years_are_refused(tmp_path):
         compare(record, tables, {**record, "objective": None, "status": "infeasible"}, tables)
     with pytest.raises(ValueError, match="different periods"):
         compare(record, tables, {**record, "periods": {"2025": 1}}, tables)
+
+
+def stored(tmp_path, name, **options):
+    """Run an instance in the folder `case` as the command line does, so that it can be read again."""
+    assert solve.main(["run", str(tmp_path / "case"), "--out", str(tmp_path / name), *options.get("more", ())]) == 0
+    return tmp_path / name
+
+
+def test_what_data_differed_is_told_row_by_row(tmp_path, capsys):
+    folder = write(tmp_path / "case", SETTINGS, **{n: t.format(factor=1.5, first=10) for n, t in TABLES.items()})
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "other.yaml").write_text(
+        "edit:\n  - {table: instance, set: {discount_rate: 0.01}}\n  - {table: sites, where: {region: B}, drop: true}\n"
+        "  - {table: lines, set: {capex: 90}}\n",
+        encoding="utf-8",
+    )
+    a, b = stored(tmp_path, "a"), stored(tmp_path, "b", more=("--scenario", "other"))
+    found = compare(*read_solution(a), *read_solution(b))
+    assert found.data.to_numpy().tolist() == [
+        ["instance", "", "discount_rate", "0.0", "0.01"],
+        ["lines", "line", "capex", "100", "90"],
+        ["sites", "line B", "(row)", "capex_factor 1.5", ""],
+    ]
+    capsys.readouterr()
+    assert solve.main(["compare", str(a), str(b)]) == 0
+    said = capsys.readouterr().out
+    assert "A: case/base   B: case/other" in said
+    assert "discount_rate" in said
+    # The data of a run that have changed since cannot be told any more.
+    (folder / "lines.csv").write_text("line,life,paid_over,capex\nline,10,1,70\n", encoding="utf-8")
+    assert compare(*read_solution(a), *read_solution(b)).data is None
+    assert solve.main(["compare", str(a), str(b)]) == 0
+    assert "cannot be said" in capsys.readouterr().out
+
+
+def test_compare_asks_for_two_runs_that_are_there(tmp_path, capsys):
+    assert solve.main(["compare", str(tmp_path)]) == 2
+    assert "two or more runs" in capsys.readouterr().err
+    assert solve.main(["compare", str(tmp_path), str(tmp_path)]) == 2
+    assert "is no solution" in capsys.readouterr().err
+
+
+def test_a_comparison_may_be_a_study(tmp_path):
+    (tmp_path / "instance" / "scenarios").mkdir(parents=True)
+    text = "edit:\n  - {table: sites, where: {region: B}, set: {capex_factor: 0.5}}\n"
+    (tmp_path / "instance" / "scenarios" / "far.yaml").write_text(text, encoding="utf-8")
+    tables = {name: text.format(factor=1.5, first=10) for name, text in TABLES.items()}
+    study = "kind: compare\nruns: [base, far]\nsure:\n  figures:\n"
+    study += "    - {name: capex, table: lines, scale: capex, low: 0.5, high: 2}\n"
+    record, found, _ = ask(tmp_path, study, SETTINGS, **tables)
+    # The plant of 10 costs 100 each in A, 50 in B; freight is next to nothing.
+    assert record["number"] == pytest.approx(-500, abs=0.01)
+    assert found["bridge"]["difference"].sum() == pytest.approx(record["number"])
+    assert set(found["changes"]["run"]) == {"case/far"}
+    (row,) = found["sure"].to_dict("records")
+    assert (row["answer_low"], row["answer_high"]) == pytest.approx((-250, -1000), abs=0.01)

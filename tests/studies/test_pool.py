@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from model.studies.ask import read_asked
 from model.studies.case import Case
 from model.studies.desk import open_desk
 from model.studies.pool import Cluster, Job, PoolError, Processes
-from model.studies.ask import read_asked
 from tests.known import ROOT, write
 from tests.studies.asked import again, ask, write_study
 from tests.studies.test_sweep import CASE, STUDY

@@ -2,13 +2,18 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+import model.run as running
 from model.instance.problems import InstanceError
 from model.solution import store
+from model.solution.audit import audit
 from model.studies import worker
+from model.studies.ask import read_asked
+from model.studies.desk import open_desk
 from tests.known import solved
 from tests.studies.asked import again, ask, write_study
 
@@ -28,7 +33,8 @@ def test_a_grid_has_every_combination_with_its_optimum(tmp_path):
     runs = tables["runs"]
     # Demand 5, 10, 15 at cost 1 or 2 each; the last 5 are built at 100 a unit, a tenth of it due in the year.
     assert runs[["demand", "cost", "objective"]].to_numpy().tolist() == [
-        [0.5, 1, 5], [0.5, 2, 10], [1, 1, 10], [1, 2, 20], [1.5, 1, pytest.approx(15 + 50)], [1.5, 2, pytest.approx(80)],
+        [0.5, 1, 5], [0.5, 2, 10], [1, 1, 10], [1, 2, 20],
+        [1.5, 1, pytest.approx(15 + 50)], [1.5, 2, pytest.approx(80)],
     ]  # fmt: skip
     assert runs["difference"].tolist() == pytest.approx([-5, 0, 0, 10, 55, 70])
     assert record["runs"]["solved_cold_again"] == 6
@@ -36,7 +42,7 @@ def test_a_grid_has_every_combination_with_its_optimum(tmp_path):
     assert not record["failures"]
     used = tables["utilisation"].groupby("run", sort=False)["on_standing"].first()
     # Ten of the ten that stand are used where demand is as in the data.
-    assert used[runs['run'][2]] == pytest.approx(1.0)
+    assert used[runs["run"][2]] == pytest.approx(1.0)
 
 
 def test_runs_from_the_base_equal_runs_of_their_own(tmp_path):
@@ -146,7 +152,12 @@ def test_faults_of_a_study_file_are_told_at_once_with_their_lines(tmp_path):
     )
     with pytest.raises(InstanceError) as raised:
         ask(tmp_path, text, **CASE)
-    assert [(p.line, p.column) for p in raised.value.problems] == [(2, "sampel"), (3, "cap"), (5, "values"), (6, "scale")]
+    assert [(p.line, p.column) for p in raised.value.problems] == [
+        (2, "sampel"),
+        (3, "cap"),
+        (5, "values"),
+        (6, "scale"),
+    ]
     assert "did you mean sample?" in str(raised.value.problems[0])
 
 
@@ -174,3 +185,22 @@ def test_a_cap_that_is_reached_is_solved_cold_with_the_same_answer(tmp_path):
     assert tables["runs"]["objective"].tolist()[-1] == pytest.approx(80)
 
 
+def test_two_processes_do_not_work_at_one_study(tmp_path):
+    ask(tmp_path, STUDY, **CASE)
+    asked = read_asked(tmp_path / "instance", "study")
+    first = open_desk(asked.study, tmp_path / "out")
+    with pytest.raises(store.StoreError, match="another process is at this study"):
+        open_desk(asked.study, tmp_path / "out")
+    first.lock.let_go()
+    open_desk(asked.study, tmp_path / "out").lock.let_go()
+
+
+def test_a_run_that_fails_its_audit_is_a_failure(tmp_path, monkeypatch):
+    def doubtful(instance, tables, objective, **options):
+        verdict = audit(instance, tables, objective, **options)
+        return replace(verdict, passed=verdict.passed and instance.tables["demand"]["amount"].iloc[0] < 15)
+
+    monkeypatch.setattr(running, "audit", doubtful)
+    record, tables, _ = ask(tmp_path, STUDY, **CASE)
+    assert tables["runs"]["status"].tolist() == ["optimal"] * 4 + ["audit failed"] * 2
+    assert len(record["failures"]) == 2

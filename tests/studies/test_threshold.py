@@ -91,6 +91,40 @@ def test_the_same_threshold_at_both_exit_rates(tmp_path):
     assert closes["exit_rate"].tolist() == ["given", "1"]
 
 
+def test_a_norm_on_utilisation_holds_the_line_by_closing(tmp_path):
+    # Keeping a plant earns 1 a year, so it is closed only where the norm asks for it: from 16 = 8 / 0.5 on.
+    norm = (
+        "- name: norm\n  left: {quantity: output, commodity: cell}\n  right: {quantity: standing, stage: cell}\n"
+        "  at_least: 0.5\n"
+    )
+    case = {**CLOSING, "lines": CLOSING["lines"].replace("100,1,1", "100,-1,1")}
+    for name in ("standing", "closed"):
+        (tmp_path / name / "instance").mkdir(parents=True)
+        (tmp_path / name / "instance" / "policies.yaml").write_text(norm, encoding="utf-8")
+    record, _, _ = ask(tmp_path / "standing", STUDY, **case)
+    assert record["number"] is None
+    closed = STUDY.replace("{of: {stage: cell}", "{quantity: closed, of: {stage: cell}").replace("[0.5]", "[2]")
+    record, _, _ = ask(tmp_path / "closed", closed, **case)
+    # 10 + 10 x less 16 is 2 at x = 0.8.
+    assert record["number"] == pytest.approx(0.8, abs=1e-6)
+
+
+def test_capacity_is_worth_nothing_once_there_is_enough(tmp_path):
+    # 15 are needed and none may be built: one more unit saves a shortage at 500 until 10 + 10 x is 15, at x = 0.5.
+    scarce = {
+        **ONE,
+        "commodities": "commodity,unit,shortage_price\ncell,GWh,500\n",
+        "sites": "line,region,allowed\n*,*,false\n",
+        "demand": "commodity,region,amount\ncell,A,15\n",
+    }
+    value = STUDY.replace("{of: {stage: cell}", "{quantity: capacity_value, of: {stage: cell}").replace("[0.5]", "[0]")
+    _, tables, _ = ask(tmp_path, value, **scarce)
+    found = tables["crossings"].iloc[0]
+    assert found["low"] <= 0.5 <= found["high"]
+    curve = tables["curve"].set_index("driver")["value"]
+    assert (curve[0.0], curve[1.0]) == pytest.approx((500, 0))
+
+
 def test_stepped_demand_makes_a_step_that_is_found_all_the_same(tmp_path):
     # 20 GWh/yr stand; 2 are needed, 6 more are bought at 10 and 6 more at 3. Running costs 5 x: below 3 all 14 are
     # made (70 %), above only 8 (40 %), so the step is at x = 0.6.

@@ -63,6 +63,26 @@ def edit(table: str, *, where: Item | None = None, note: str = "", **action: Any
     return made
 
 
+def policy(name: str, left: Any, right: Any = None, *, scope: Any = "nation", **more: Any) -> Item:
+    """Return a policy; without `right` it compares with a number."""
+    made: Item = {"name": name, "scope": scope}
+    made |= {key: more.pop(key) for key in ("years", "over") if key in more}
+    made["left"] = left
+    if right is not None:
+        made["right"] = right
+    return made | more
+
+
+def counted(quantity: str, **filters: Any) -> Item:
+    """Return one side of a policy: a quantity and what it is filtered by."""
+    return {"quantity": quantity, **filters}
+
+
+def since(year: int) -> Item:
+    """Return the years of a policy that begins in a year."""
+    return {"years": {"from": year}}
+
+
 def facts_of(value: object) -> dict[str, str]:
     """Return the facts behind all numbers of an edit or a policy."""
     if isinstance(value, Figure):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from instances.china.make import scenarios_cost, scenarios_demand, scenarios_state
+from instances.china.make import scenarios_cost, scenarios_demand, scenarios_loop, scenarios_state
 from instances.china.make.book import Book
 from instances.china.make.capacity import Standing
 from instances.china.make.scenario import Scenario
@@ -13,5 +13,6 @@ def all_scenarios(book: Book, cells: Standing) -> tuple[Scenario, ...]:
     return (
         *scenarios_demand.scenarios(book),
         *scenarios_cost.scenarios(book, cells),
-        *scenarios_state.scenarios(book),
+        *scenarios_state.scenarios(),
+        *scenarios_loop.scenarios(),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from instances.china.make.book import Book
 from instances.china.make.capacity import Standing
-from instances.china.make.chain import FIRST, LAST, OWNERS, cell_line
+from instances.china.make.chain import LAST, OWNERS, cell_line
 from instances.china.make.learning import EQUIPMENT, LOCAL, all_in, paths
 from instances.china.make.ledger import Figure, fact, provinces
 from instances.china.make.lines import BARE, capex_factor
@@ -190,6 +190,3 @@ def _small(book: Book) -> Scenario:
         "per GWh than a plant of 20."
     )
     return Scenario("many-small-plants", "Many small cell plants", about, tuple(edits))
-
-
-__all__ = ["COARSE", "FIRST", "scenarios"]

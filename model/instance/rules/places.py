@@ -41,7 +41,7 @@ def counted_site_has_largest_capacity(facts: Facts) -> Iterator[Problem]:
 
 
 def count_of_all_stands_alone(facts: Facts) -> Iterator[Problem]:
-    """A line whose sites are all counted has no site cost and no least size: they would fall on old plants too."""
+    """A site cost or a least size on a line whose sites are all counted also falls on plants that stand."""
     costly = [
         (row, column)
         for row in rows_of(facts.table("sites"))
@@ -56,9 +56,8 @@ def count_of_all_stands_alone(facts: Facts) -> Iterator[Problem]:
         if clash:
             site, column = clash[0]
             where = f"{site['_file']}:{site['_line']}"
-            yield problem(
-                row, "counts", f"count new sites, or leave {column} blank in {where}: it would fall on old plants"
-            )
+            cure = f"{column} in {where} also falls on plants that stand: leave it blank there, or count new sites"
+            yield problem(row, "counts", cure, warning=True)
 
 
 def subsidy_has_a_limit(facts: Facts) -> Iterator[Problem]:

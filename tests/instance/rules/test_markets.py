@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from model.instance.policies import Policy, Scope, Sum
 from model.instance.rules import check_rules
 from tests.instance.rules.case import errors, instance_of, problems, warnings
 
@@ -36,7 +37,8 @@ def test_a_limit_or_a_policy_makes_it_a_question():
     )
     assert warnings(markets=BUY + "port,,sell,ore,A,8,3,\n") == [told]
     assert warnings(markets=BUY.replace("7,,", "7,,900") + "port,,sell,ore,A,8,,\n") == [told]
-    instance = replace(instance_of(markets=BUY + "port,,sell,ore,A,8,,\n"), policies=({"name": "import ceiling"},))
+    ceiling = Policy("import ceiling", Scope(), (Sum("bought"),), (), {"at_most": ((0, 9.0),)})
+    instance = replace(instance_of(markets=BUY + "port,,sell,ore,A,8,,\n"), policies=(ceiling,))
     assert [(str(problem), problem.warning) for problem in check_rules(instance)] == [(told, True)]
 
 

@@ -1,6 +1,6 @@
 """Sites, their counts and their subsidies."""
 
-from tests.instance.rules.case import errors, problems
+from tests.instance.rules.case import errors, problems, warnings
 
 HEAD = "line,region,allowed,subsidy,max_build,max_capacity,site_cost,least_size\n"
 CURVE = {
@@ -44,9 +44,9 @@ def test_a_row_for_every_line_leaves_out_lines_with_a_count_of_their_own():
 
 def test_a_count_of_all_sites_stands_alone():
     counts = "line,group,max_sites,counts\nworks,,1,all\n"
-    assert errors(sites=HEAD + "works,*,,,,100,9,\n", site_counts=counts) == [
-        "site_counts.csv:2: counts = all: count new sites, or leave site_cost blank in sites.csv:2: "
-        "it would fall on old plants"
+    assert warnings(sites=HEAD + "works,*,,,,100,9,\n", site_counts=counts) == [
+        "site_counts.csv:2: counts = all: site_cost in sites.csv:2 also falls on plants that stand: "
+        "leave it blank there, or count new sites"
     ]
     assert problems(sites=HEAD + "works,*,,,,100,9,\n", site_counts=counts.replace("all", "new")) == ()
     assert problems(sites=HEAD + "works,*,,,,100,,\n", site_counts=counts) == ()

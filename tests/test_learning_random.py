@@ -1,0 +1,29 @@
+"""Learning on instances drawn by seed: the bound is never above the optimum, the plan never below, and they meet."""
+
+import pytest
+
+from tests.known import solved
+from tests.random_learning import draw_lines, draw_places
+
+
+def check(folder, drawn):
+    certified = solved(folder / "certified", drawn.settings, **drawn.tables).solved
+    assert certified.bound <= drawn.least * (1 + 1e-9)
+    assert certified.objective == pytest.approx(drawn.least, rel=1e-6)
+    assert certified.gap <= 1.1e-7
+    local = solved(folder / "local", drawn.settings.replace("certified", "local"), **drawn.tables).solved
+    assert local.objective >= drawn.least * (1 - 1e-9)
+    assert local.bound is None
+
+
+@pytest.mark.parametrize("draw", [draw_lines, draw_places])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_certified_plan_is_the_best_of_all_corners(tmp_path, draw, seed):
+    check(tmp_path, draw(seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("draw", [draw_lines, draw_places])
+@pytest.mark.parametrize("seed", range(3, 103))
+def test_many_certified_plans_are_the_best_of_all_corners(tmp_path, draw, seed):
+    check(tmp_path, draw(seed))
