@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHINA := results/china
 
-.PHONY: run test slow browser lint types smoke clean
+.PHONY: run test slow bench browser lint types smoke clean
 
 run: .venv/ready
 	$(BIN)/python solve.py run instances/china --out $(CHINA)
@@ -17,6 +17,9 @@ slow: .venv/ready
 # Opens pages in headless Chromium, which has to be installed.
 browser: .venv/ready
 	$(BIN)/python -m pytest -m browser
+
+bench: .venv/ready
+	$(BIN)/python -m bench --size china
 
 lint: .venv/ready
 	$(BIN)/ruff check .

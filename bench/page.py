@@ -25,11 +25,12 @@ def write_page(path: Path, results: Results, versions: Mapping[str, str], comman
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, `{command}`. {_machine()}. Python {platform.python_version()}, {told}.",
         "",
-        "Seconds of the processor (medians of interleaved runs, one thread), memory of the process at its peak. All ways",
-        "find the same least cost over all lanes. `gigasite` begins with few lanes and prices the others in where there",
-        "are many; its build includes choosing the sets, its extraction all tables of a solution, and its audit is shown",
-        "apart. `pyomo` is the same Pyomo model with all lanes through Pyomo's own HiGHS interface; `arrays, ipx` passes",
-        "arrays that are there already, so it has no build: no modelling layer can be faster with the same columns.",
+        "Seconds of the processor (medians of interleaved runs, one thread), memory of the process at its peak. All",
+        "ways find the same least cost over all lanes. `gigasite` begins with few lanes and prices the others in where",
+        "there are many; its build includes choosing the sets, its solve the choice of lanes, its extraction all",
+        "tables of a solution; its audit is shown apart. `pyomo` is the same model with all lanes through Pyomo's own",
+        "HiGHS interface; `arrays, ipx` passes arrays that are there already, so it has no build: no modelling layer",
+        "can be faster with the same columns.",
         "",
     ]
     for name, reports in results.items():
@@ -92,8 +93,8 @@ def _warm(results: Results) -> list[str]:
     lines = [
         "## Solving again",
         "",
-        "All lanes, on one engine: cold, then after every cost has changed by up to 2 %, after it has changed back, and",
-        "after every demand has changed by up to 2 %.",
+        "All lanes, on one engine: cold, then after every cost has changed by up to 2 %, after it has changed back,",
+        "and after every demand has changed by up to 2 %.",
         "",
         "| size | cold | costs | back | demand | cold pyomo, default / costs |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from model.network.learning import Learning, told, with_prices
 from model.network.network import Network
-from model.solver.certified import SECONDS, Certified, solve_certified
+from model.solver.boxes import Certified
+from model.solver.certified import SECONDS, solve_certified
 from model.solver.certified_whole import solve_certified_whole
 from model.solver.cuts import Cut
 from model.solver.highs import Options, Solved, solved_at
@@ -32,8 +33,10 @@ class Learned:
     record: Mapping[str, Any]
 
 
-def solve_learning(net: Network, program: Program, options: Options, mode: str) -> Learned:
-    """Solve a network with curves by tangents (`local`), or to a proven gap (`certified`)."""
+def solve_learning(
+    net: Network, program: Program, options: Options, mode: str, tell: Callable[[str], None] = lambda said: None
+) -> Learned:
+    """Solve a network with curves by tangents (`local`), or to a proven gap (`certified`); `tell` hears how far it is."""
     started = time.perf_counter()
     learning = Learning(net.curves)
     if mode == "certified" and options.time_limit is None:
@@ -41,6 +44,7 @@ def solve_learning(net: Network, program: Program, options: Options, mode: str) 
     tangents = Tangents(program, learning, options)
     cuts: list[Cut] = []
     tangents.on_cut = cuts.append
+    tangents.tell = tell
     local = solve_local(tangents)
     record: dict[str, Any] = {"mode": mode, "bound": None, "gap": None}
     if local.best is None:

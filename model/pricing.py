@@ -26,7 +26,7 @@ from model.solver.pricing import Columns, Proof, solve_priced
 from model.solver.program import Numbers, Program, compile_program
 
 MANY = 50_000
-"""Shipments, lanes times periods, from which it pays to begin with few, if these are less than half."""
+"""Shipments, lanes times periods, from which it pays to begin with few, if these are less than a third."""
 NEAREST = 3
 """Lanes from each origin and to each destination to begin with."""
 LONG = 4
@@ -65,7 +65,7 @@ def few_lanes(instance: Instance, options: Options) -> Select:
         if not is_priced(instance, options):
             return np.arange(len(lanes))
         few = sparse_start(lanes, regions, NEAREST)
-        is_many = len(lanes) * len(instance.settings.years) >= MANY and len(lanes) >= 2 * len(few)
+        is_many = len(lanes) * len(instance.settings.years) >= MANY and len(lanes) >= 3 * len(few)
         return few if is_many or options.columns == "priced" else np.arange(len(lanes))
 
     return choose

@@ -84,7 +84,7 @@ def run(
     pricing: Mapping[str, Any] | None = None
     with clock.stage("solve"):
         if network.curves:
-            learned = solve_learning(network, program, options, instance.settings.learning)
+            learned = solve_learning(network, program, options, instance.settings.learning, progress)
             network, solved, learning = learned.network, learned.solved, learned.record
         elif len(network.absent):
             priced = solve_lanes(instance, network, options, program)

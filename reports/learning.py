@@ -54,7 +54,7 @@ def told(solution: Solution) -> Iterator[str]:
     if not basins:
         return
     starts = search["starts"]
-    yield f"{len(starts)} starts came to {len(basins)} plan{'s' if len(basins) > 1 else ''} that no small step betters"
+    yield f"{_count(len(starts), 'start')} came to {_count(len(basins), 'plan')} that no small step betters"
     for rank, basin in enumerate(basins[1:MANY], start=1):
         names = [start["start"] for start in starts if start["basin"] == rank]
         dearer = (basin["cost"] - basins[0]["cost"]) / max(1.0, abs(basins[0]["cost"]))
@@ -77,6 +77,10 @@ def _ends(added: pd.DataFrame, years: list[int]) -> list[int]:
 def _mean_price(rows: pd.DataFrame) -> float | None:
     volume = rows["added"].sum()
     return float((rows["average_price"] * rows["added"]).sum() / volume) if volume else None
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _place(solution: Solution, place: str) -> str:

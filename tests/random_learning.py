@@ -41,7 +41,8 @@ class Shape:
         return cls(c0, floor, reference, dice.choice(rates), round(reference * dice.choice((1, 1, 2, 5)), 2))
 
     def unit(self, volume: float) -> float:
-        return self.floor + (self.c0 - self.floor) * (max(volume, self.reference) / self.reference) ** math.log2(1 - self.rate)
+        doublings = math.log2(max(volume, self.reference) / self.reference)
+        return self.floor + (self.c0 - self.floor) * (1 - self.rate) ** doublings
 
     def total(self, volume: float) -> float:
         b, u = -math.log2(1 - self.rate), max(volume, self.reference) / self.reference
@@ -63,7 +64,7 @@ def draw_lines(seed: int) -> Drawn:
     lengths = [dice.choice((1, 3, 5)) for _ in range(periods)]
     years, last = [2025 + sum(lengths[:t]) for t in range(periods)], 2024 + sum(lengths)
     rate, payments = dice.choice((0.0, 0.05, 0.1)), dice.choice((1, 10, 50))
-    demand = list(itertools.accumulate((round(dice.uniform(2, 20), 3) for _ in years)))
+    demand = list(itertools.accumulate(round(dice.uniform(2, 20), 3) for _ in years))
     shapes = [Shape.draw(dice, 50, 150, (0.05, 0.1, 0.2, 0.3, 0.5, 0.6)) for _ in lines]
     capex, weight = [round(dice.uniform(0, 60), 2) for _ in lines], [dice.choice((1, 0.5, 2)) for _ in lines]
     committed, others = [dice.choice((0, 3)) for _ in lines], [dice.choice((0, 0, 5)) for _ in lines]
@@ -88,7 +89,8 @@ def draw_lines(seed: int) -> Drawn:
         "processes": "process,line\n" + "".join(f"p{k},l{k}\n" for k in lines),
         "recipes": "process,commodity,amount\n" + "".join(f"p{k},cell,1\n" for k in lines),
         "demand": "commodity,region,year,amount\n" + _held("cell,A", years, lengths, demand),
-        "capacity": "line,region,online,status,capacity\n" + "".join(f"l{k},A,2025,building,{committed[k]}\n" for k in lines),
+        "capacity": "line,region,online,status,capacity\n"
+        + "".join(f"l{k},A,2025,building,{committed[k]}\n" for k in lines),
         "curves": CURVES + "".join(shape.row(f"k{k}", "nation", "build") for k, shape in enumerate(shapes)),
         "curve_members": "curve,member,weight\n" + "".join(f"k{k},l{k},{weight[k]}\n" for k in lines),
         "curve_places": "curve,place,initial\n" + "".join(f"k{k},nation,{s.initial}\n" for k, s in enumerate(shapes)),

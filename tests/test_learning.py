@@ -21,8 +21,8 @@ LINES = "line,life,paid_over,capex\n"
 NEEDS = "commodity,region,year,amount\ncell,A,2029,30\ncell,A,2030,90\n"
 
 
-def C(Q, *, c0, reference, rate, floor=0.0):
-    """What volume costs from 0 to Q."""
+def spent(Q, *, c0, reference, rate, floor=0.0):
+    """C(Q): what volume costs from 0 to Q."""
     b = -math.log2(1 - rate)
     u = max(Q, reference) / reference
     power = math.log(u) if b == 1 else (u ** (1 - b) - 1) / (1 - b)
@@ -40,7 +40,7 @@ def cost(folder, mode="certified", settings=TWO, **tables):
 def test_what_is_built_is_paid_for_along_the_curve(tmp_path, mode):
     # 30 at once, 60 more later, from a history of 40: half of the price learns, the other half is capex.
     curve = {"c0": 80, "reference": 10, "rate": 0.2, "floor": 20}
-    built = [C(40 + 30, **curve) - C(40, **curve), C(40 + 90, **curve) - C(70, **curve)]
+    built = [spent(40 + 30, **curve) - spent(40, **curve), spent(40 + 90, **curve) - spent(70, **curve)]
     tables = {
         "lines": LINES + "line,20,1,50\n",
         "demand": NEEDS,
@@ -56,7 +56,7 @@ def test_weight_is_paid_for_and_learned_from_and_others_lower_the_price(tmp_path
     # Half a unit of the component in each: 15 and 30 of volume. 7 a year of others from 2025 to 2029 lie in between;
     # those of 2030 come too late to count.
     curve = {"c0": 80, "reference": 10, "rate": 0.2}
-    built = [C(25, **curve) - C(10, **curve), C(25 + 35 + 30, **curve) - C(60, **curve)]
+    built = [spent(25, **curve) - spent(10, **curve), spent(25 + 35 + 30, **curve) - spent(60, **curve)]
     tables = {
         "lines": LINES + "line,20,1,0\n",
         "demand": NEEDS,
@@ -76,7 +76,7 @@ def test_what_retires_does_not_unlearn(tmp_path):
         "curves": CURVES + "k,nation,build,0.2,10,80,\n",
         "curve_members": "curve,member\nk,line\n",
     }
-    built = [C(40, **curve) - C(10, **curve), C(70, **curve) - C(40, **curve)]
+    built = [spent(40, **curve) - spent(10, **curve), spent(70, **curve) - spent(40, **curve)]
     assert cost(tmp_path, **tables) == pytest.approx(W[0] * built[0] + W[1] * built[1], rel=1e-9)
 
 
@@ -91,7 +91,7 @@ def test_committed_capacity_teaches_in_full_when_it_first_counts(tmp_path):
         "curves": CURVES + "k,nation,build,0.2,10,80,\n",
         "curve_members": "curve,member\nk,line\n",
     }
-    built = [C(40, **curve) - C(10, **curve), C(40 + 20 + 22, **curve) - C(40, **curve)]
+    built = [spent(40, **curve) - spent(10, **curve), spent(40 + 20 + 22, **curve) - spent(40, **curve)]
     assert cost(tmp_path, **tables) == pytest.approx(W[0] * built[0] + W[1] * built[1], rel=1e-9)
 
 
@@ -106,7 +106,7 @@ def test_pooled_and_regional_experience(tmp_path, scope, pooled):
         "curves": CURVES + f"k,{scope},build,0.2,10,80,\n",
         "curve_members": "curve,member\nk,line\n",
     }
-    expected = C(30, **curve) - C(10, **curve) if pooled else 2 * (C(20, **curve) - C(10, **curve))
+    expected = spent(30, **curve) - spent(10, **curve) if pooled else 2 * (spent(20, **curve) - spent(10, **curve))
     assert cost(tmp_path, **tables) == pytest.approx(expected, rel=1e-9)
 
 
@@ -120,7 +120,7 @@ def test_overseas_pays_the_list_price_and_teaches_nothing(tmp_path):
         "curves": CURVES + "k,nation,build,0.2,10,80,\n",
         "curve_members": "curve,member\nk,line\n",
     }
-    assert cost(tmp_path, **tables) == pytest.approx(C(20, **curve) - C(10, **curve) + 7 * 80, rel=1e-9)
+    assert cost(tmp_path, **tables) == pytest.approx(spent(20, **curve) - spent(10, **curve) + 7 * 80, rel=1e-9)
 
 
 def test_the_subsidy_takes_the_learned_part_at_list_and_a_factor_leaves_it_alone(tmp_path):
@@ -133,7 +133,7 @@ def test_the_subsidy_takes_the_learned_part_at_list_and_a_factor_leaves_it_alone
         "curves": CURVES + "k,nation,build,0.2,10,80,\n",
         "curve_members": "curve,member\nk,line\n",
     }
-    learned = C(40, **curve) - C(10, **curve)
+    learned = spent(40, **curve) - spent(10, **curve)
     assert cost(tmp_path, **tables) == pytest.approx(30 * 60 + learned - 30 * 0.2 * (60 + 80), rel=1e-9)
 
 
@@ -147,7 +147,7 @@ def test_doing_is_learned_from_by_the_unit_and_paid_by_the_year(tmp_path):
         "curves": CURVES + "k,region,activity,0.2,10,16,\n",
         "curve_members": "curve,member\nk,make\n",
     }
-    done = [C(30, **curve) - C(10, **curve), C(60, **curve) - C(30, **curve)]
+    done = [spent(30, **curve) - spent(10, **curve), spent(60, **curve) - spent(30, **curve)]
     expected = DELTA[0] * (done[0] / 5 + 12) + DELTA[1] * (done[1] / 5 + 18)
     assert cost(tmp_path, **tables) == pytest.approx(expected, rel=1e-9)
 
@@ -159,7 +159,12 @@ def test_lock_in():
     # The mature line costs 300 for ever: 30 now, 120 in five years. The new one costs 100 and 240 that learn: 340 at
     # first, so that no step from the mature plan pays. Going on with it costs 170 on average, then 96.
     mature = 300 * (30 + 120 * W[1])
-    new = 100 * (30 + 120 * W[1]) + C(40, **LOCK_IN) - C(10, **LOCK_IN) + W[1] * (C(160, **LOCK_IN) - C(40, **LOCK_IN))
+    new = (
+        100 * (30 + 120 * W[1])
+        + spent(40, **LOCK_IN)
+        - spent(10, **LOCK_IN)
+        + W[1] * (spent(160, **LOCK_IN) - spent(40, **LOCK_IN))
+    )
     assert mature == pytest.approx(37206.9, abs=0.1)
     assert new == pytest.approx(26572.1, abs=0.1)
     done = run(load(ROOT / "instances/lock-in").instance, Options())
@@ -244,7 +249,7 @@ def test_where_later_capital_counts_more_nothing_is_proven(tmp_path):
     assert (done.solved.status, done.solved.bound, done.solved.gap) == ("optimal", None, None)
     assert "k" in done.learning["why_unproven"]
     curve = {"c0": 80, "reference": 10, "rate": 0.2}
-    assert done.solved.objective == pytest.approx(0.6 * (C(40, **curve) - C(10, **curve)), rel=1e-9)
+    assert done.solved.objective == pytest.approx(0.6 * (spent(40, **curve) - spent(10, **curve)), rel=1e-9)
 
 
 def test_a_place_that_is_young_while_others_add_is_proven_all_the_same(tmp_path):
@@ -261,8 +266,8 @@ def test_a_place_that_is_young_while_others_add_is_proven_all_the_same(tmp_path)
         "external": "curve,year,amount\nk,2027,100\n",
     }
     # The old line first, the new one once others have made it cheap; or the new one from the start.
-    late = 30 * 70 + W[1] * (C(5 + 100 + 60, **curve) - C(105, **curve))
-    soon = 30 * 80 + W[1] * (C(35 + 100 + 60, **curve) - C(135, **curve))
+    late = 30 * 70 + W[1] * (spent(5 + 100 + 60, **curve) - spent(105, **curve))
+    soon = 30 * 80 + W[1] * (spent(35 + 100 + 60, **curve) - spent(135, **curve))
     assert cost(tmp_path, **tables) == pytest.approx(min(late, soon), rel=1e-7)
 
 
@@ -279,5 +284,5 @@ def test_sites_and_learning_together(tmp_path):
         "curve_members": "curve,member\nk,line\n",
     }
     settings = "name: case\nyears: [2025]\nlearning: {}\n"
-    learned = C(30, **curve) - C(10, **curve)
+    learned = spent(30, **curve) - spent(10, **curve)
     assert cost(tmp_path, "local", settings, **tables) == pytest.approx(learned + 100 + 20, rel=1e-9)

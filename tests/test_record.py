@@ -31,7 +31,7 @@ def test_labels_are_those_of_the_first_year_column_by_column(tmp_path):
     assert found["regions"] == {"A": {"name": "Anhui", "name_local": "安徽", "kind": "inland"}}
     assert found["commodities"] == {"cell": {"name": "Cells", "unit": "GWh", "tonnes_per_unit": 0.0}}
     assert found["lines"] == {"line": {"stage": "cells", "generation": "old", "max_utilisation": 1.0}}
-    assert found["processes"] == {"make": {"line": "line"}}
+    assert found["processes"] == {"make": {"line": "line", "use": 1.0}}
     assert found["markets"] == {}
 
 

@@ -33,7 +33,7 @@ def add_policies(model: pyo.ConcreteModel, net: Network) -> None:
     model.policy_at_least = pyo.Constraint(
         list(policies.at_least),
         rule=lambda m, *at: (
-            policies.rows[at].limits["at_least"] * _amount(m, net, policies.rows[at].right)
+            _share(m, net, policies.rows[at], "at_least")
             <= _amount(m, net, policies.rows[at].left) + _miss(m, policies.rows[at], "at_least")
         ),
     )
@@ -41,8 +41,7 @@ def add_policies(model: pyo.ConcreteModel, net: Network) -> None:
         list(policies.at_most),
         rule=lambda m, *at: (
             _amount(m, net, policies.rows[at].left)
-            <= policies.rows[at].limits["at_most"] * _amount(m, net, policies.rows[at].right)
-            + _miss(m, policies.rows[at], "at_most")
+            <= _share(m, net, policies.rows[at], "at_most") + _miss(m, policies.rows[at], "at_most")
         ),
     )
 
@@ -52,16 +51,16 @@ def _amount(model: pyo.ConcreteModel, net: Network, amount: Amount) -> Expressio
     first, lanes = net.periods.first, net.lanes
     decided = pyo.quicksum(x * getattr(model, name)[index] for (name, index), x in amount.terms.items())
     shipped = amount.shipments
-    return (
-        amount.constant
-        + decided
-        + pyo.quicksum(
-            x * model.flow[lanes.commodity[lane], lanes.origin[lane], lanes.destination[lane], first[period]]
-            for lane, period, x in zip(
-                *(a.tolist() for a in (shipped.lane, shipped.period, shipped.coefficient)), strict=True
-            )
-        )
+    rows = zip(shipped.lane.tolist(), shipped.period.tolist(), shipped.coefficient.tolist(), strict=True)
+    flows = pyo.quicksum(
+        x * model.flow[lanes.commodity[a], lanes.origin[a], lanes.destination[a], first[k]] for a, k, x in rows
     )
+    return amount.constant + decided + flows
+
+
+def _share(model: pyo.ConcreteModel, net: Network, row: Comparison, sense: str) -> ExpressionBase:
+    """Return at_least, or at_most, times right."""
+    return row.limits[sense] * _amount(model, net, row.right) if row.limits[sense] else 0.0
 
 
 def _miss(model: pyo.ConcreteModel, row: Comparison, sense: str) -> pyo.Var | float:

@@ -71,10 +71,9 @@ class Comparison:
     over_horizon: bool
     is_share: bool
 
-    @property
-    def is_decided(self) -> bool:
-        """Tell whether any decision is in it."""
-        return self.left.is_decided or self.right.is_decided
+    def is_decided(self, sense: str) -> bool:
+        """Tell whether any decision is in the row of a limit; a limit of 0 takes the right side out of it."""
+        return self.left.is_decided or (self.limits[sense] != 0.0 and self.right.is_decided)
 
     def shortfall(self, sense: str, left: float, right: float) -> float:
         """Return by how much a limit is missed, in units of left; negative: by how much it holds."""

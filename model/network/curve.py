@@ -105,7 +105,7 @@ class Curve:
 
     @property
     def rises(self) -> Numbers:
-        """By how much the volume of each period exceeds that of the one before at least, -inf where nothing is known."""
+        """By how much a volume exceeds that of the period before at least, -inf where nothing is known."""
         rises = np.full(len(self.periods), -np.inf)
         if self.accumulates:
             rises[1:] = (self.external + self.committed)[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from model.instance.expand import ids_named, keys_covered, lookup
 from model.instance.instance import Instance
-from model.network.lane import Ends, Lanes, Numbers, Positions
+from model.network.lane import Lanes, Numbers, Positions
 from model.network.network import Periods
 
 EARTH_RADIUS_KM = 6371.0
@@ -50,15 +50,15 @@ def make_lanes(instance: Instance, periods: Periods, regions: tuple[str, ...]) -
     ways = _ways(instance, regions)
     made = _made(instance, periods, regions, ways)
     keys = [key for key in _keys_given(instance, regions) if key[1] != key[2]]
-    at = _rows_of(made, regions, keys)
+    at = _rows_of(made, keys)
     given = _given(instance, periods, regions, ways, keys, at, made)
     others = np.ones(len(made), dtype=bool)
     others[at[at >= 0]] = False
     return made.taken(np.flatnonzero(others)), given
 
 
-def sparse_start(lanes: Lanes, regions: Sequence[str], nearest: int, used: Collection[Ends] = ()) -> Positions:
-    """Return the rows of the cheapest lanes from every origin and to every destination, and of those in use already."""
+def sparse_start(lanes: Lanes, regions: Sequence[str], nearest: int) -> Positions:
+    """Return the rows of the cheapest lanes from every origin and to every destination, so many of each."""
     chosen = np.zeros(len(lanes), dtype=bool)
     commodity, origin, destination = lanes.codes(regions)
     price = lanes.freight[:, 0]
@@ -68,8 +68,6 @@ def sparse_start(lanes: Lanes, regions: Sequence[str], nearest: int, used: Colle
         first = np.flatnonzero(np.diff(node[order], prepend=-1))
         rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
         chosen[order[rank < nearest]] = True
-    at = _rows_of(lanes, regions, list(used))
-    chosen[at[at >= 0]] = True
     return np.flatnonzero(chosen)
 
 
@@ -112,7 +110,7 @@ def _keys_given(instance: Instance, regions: tuple[str, ...]) -> list[tuple[str,
     return keys_covered(instance.tables["lanes"], ("commodity", "origin", "destination"), sets)
 
 
-def _rows_of(lanes: Lanes, regions: Sequence[str], keys: Sequence[tuple[str, ...]]) -> Positions:
+def _rows_of(lanes: Lanes, keys: Sequence[tuple[str, ...]]) -> Positions:
     """Return the row of each (c, r, s), -1 where there is no such lane."""
     wanted = set(keys)
     if not wanted:

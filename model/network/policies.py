@@ -165,8 +165,9 @@ def _with_misses(count: Counting, policies: Sequence[Policy], rows: dict[At, Com
         policy = by_name[at[0]]
         for sense in row.limits:
             missed = row.shortfall(sense, row.left.constant, row.right.constant)
-            is_lost = not row.is_decided and missed > HOLDS * max(1.0, abs(row.left.constant))
-            if not (row.is_decided or is_lost):
+            is_decided = row.is_decided(sense)
+            is_lost = not is_decided and missed > HOLDS * max(1.0, abs(row.left.constant))
+            if not (is_decided or is_lost):
                 continue
             where[sense].append(at)
             index = (at[0], sense, *at[1:])

@@ -12,12 +12,13 @@ import heapq
 import itertools
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
+from model.solver.boxes import Box, Certified, Moment
 from model.solver.cuts import Cut
-from model.solver.highs import Options, Status
+from model.solver.highs import Options
 from model.solver.local import polished
 from model.solver.master import Master, Relaxed
 from model.solver.program import Numbers
@@ -40,37 +41,6 @@ INSIDE = 0.1
 EXACT = 1e-12
 
 
-@dataclass(frozen=True)
-class Moment:
-    """One point of the trace: seconds since the start, bound, cost of the best plan, boxes and programs so far."""
-
-    seconds: float
-    bound: float
-    incumbent: float
-    nodes: int
-    programs: int
-
-
-@dataclass
-class Certified:
-    """The best plan, the bound that holds for every plan, and how they came about.
-
-    curve_part: what of the distance between them is due to chords; the rest is due to cuts and the solver.
-    """
-
-    best: Plan
-    bound: float
-    status: Status = "optimal"
-    curve_part: float = 0.0
-    nodes: int = 0
-    trace: list[Moment] = field(default_factory=list)
-
-    @property
-    def gap(self) -> float:
-        """The relative distance of bound and best plan."""
-        return max(0.0, self.best.cost - self.bound) / max(1.0, abs(self.best.cost))
-
-
 def solve_certified(tangents: Tangents, best: Plan, options: Options, cuts: Iterable[Cut] = ()) -> Certified:
     """Return a plan with its proven gap: at most that asked for, or where a limit or Ctrl-C has ended the search.
 
@@ -88,22 +58,6 @@ def solve_certified(tangents: Tangents, best: Plan, options: Options, cuts: Iter
     return search.found
 
 
-@dataclass(order=True)
-class _Box:
-    """A box of volumes: no plan in it costs less than bound.
-
-    missing: by how much its chords lie below the costs at its optimum; plan: volumes of the large program's optimum
-    over it, where that has been solved.
-    """
-
-    bound: float
-    number: int
-    low: Numbers = field(compare=False)
-    high: Numbers = field(compare=False)
-    missing: float = field(compare=False, default=np.inf)
-    plan: Numbers | None = field(compare=False, default=None)
-
-
 class _Search:
     def __init__(self, tangents: Tangents, best: Plan, options: Options, cuts: Iterable[Cut]) -> None:
         self.found = Certified(best, -np.inf)
@@ -113,8 +67,8 @@ class _Search:
         self._master = Master(self._concave, best, options)
         self._started = time.perf_counter()
         self._numbers = itertools.count()
-        self._open: list[_Box] = []
-        self._closed = _Box(np.inf, -1, self._concave.least, self._concave.least)
+        self._open: list[Box] = []
+        self._closed = Box(np.inf, -1, self._concave.least, self._concave.least)
         for cut in cuts:
             self._master.add(cut)
         tangents.on_cut = self._master.add
@@ -128,6 +82,7 @@ class _Search:
             settled = polished(self._tangents, plan)
             if settled.cost <= plan.cost:
                 self.found.best = settled
+            self._tangents.mark()
             self.note()
 
     def note(self) -> None:
@@ -136,6 +91,8 @@ class _Search:
         found = self.found
         moment = Moment(seconds, found.bound, found.best.cost, found.nodes, self._tangents.solves)
         found.trace.append(moment)
+        if np.isfinite(found.bound):
+            self._tangents.tell(f"solve: gap {found.gap:.2%}, {found.nodes} boxes, {moment.programs} programs")
 
     @property
     def _enough(self) -> float:
@@ -151,7 +108,7 @@ class _Search:
         Each cut is a large program, so that the box is tightened and asked for its bound after every one.
         """
         low, high = self._concave.least, np.full(len(self._concave.least), np.inf)
-        self._open = [_Box(-np.inf, next(self._numbers), low, high)]
+        self._open = [Box(-np.inf, next(self._numbers), low, high)]
         for slopes in self._seeds():
             if self._is_proven():
                 return
@@ -167,9 +124,11 @@ class _Search:
                 return
 
     def _seeds(self) -> Iterator[Numbers | None]:
-        """Yield the slopes of the first cuts: the least ones; all volumes paid for, and dear; then family by family."""
+        """Yield the slopes of the first cuts: all volumes paid for, and dear; then family by family.
+
+        Where volume that is paid for has no end, the least slopes make a cut that has one.
+        """
         yield None
-        yield self._concave.least_slopes
         families = [here for _, here in self._concave.families]
         everything = slice(None)
         for here, factors in [(everything, JOINT), *((family, ALONE) for family in families if len(families) > 1)]:
@@ -177,11 +136,13 @@ class _Search:
                 slopes = self._concave.slopes(self.found.best.volumes)
                 slopes[here] *= factor
                 yield slopes
+                if not self._has_end():
+                    yield self._concave.least_slopes
 
     def _try(self, slopes: Numbers) -> None:
         """Make a cut with these slopes, and take the plan where it is better."""
         try:
-            self._offer(self._tangents.plan(slopes))
+            self._offer(self._tangents.plan(slopes, afar=True))
         except Stopped as stopped:
             # Paid for its volume, a program may have no end; that says nothing about the others.
             if stopped.status in ("time_limit", "interrupted"):
@@ -209,6 +170,11 @@ class _Search:
             self._open = [replace(box, bound=bound, missing=float(relaxed.errors.sum()))]
         self._update()
         return not self._open or self._open[0].bound >= self._enough
+
+    def _has_end(self) -> bool:
+        """Tell whether the cuts give the first box a bound at all."""
+        relaxed = self._master.bound(self._open[0].low, self._open[0].high)
+        return relaxed is None or bool(np.isfinite(relaxed.bound))
 
     def _solve_root(self) -> Numbers | None:
         """Solve the large program over the first box, where its chords say so little that it is not split at once."""
@@ -254,14 +220,14 @@ class _Search:
             if not moved < 1e-4 * max(1.0, abs(bound)) * self.found.gap:
                 self.note()
 
-    def _keep(self, box: _Box) -> None:
+    def _keep(self, box: Box) -> None:
         """Keep a box for later, or close it where its bound is high enough."""
         if box.bound >= self._enough:
             self._closed = min(self._closed, box)
         else:
             heapq.heappush(self._open, box)
 
-    def _prove(self, box: _Box) -> None:
+    def _prove(self, box: Box) -> None:
         """Raise the bound of a box: by the cuts there are, by a new cut, or by splitting it."""
         self.found.nodes += 1
         relaxed = self._master.bound(box.low, box.high)
@@ -279,12 +245,14 @@ class _Search:
         else:
             self._split(box, relaxed)
 
-    def _solve(self, box: _Box, relaxed: Relaxed) -> Numbers | None:
+    def _solve(self, box: Box, relaxed: Relaxed) -> Numbers | None:
         """Solve the large program over a box, with the slopes of its chords; its duals make the cut of this box.
 
         Return the volumes of its optimum, None where there is no plan in the box.
         """
         try:
+            # The slopes of chords are close to those at the best plan, where the last tangents have ended.
+            self._tangents.back()
             with self._tangents.within(box.low, box.high):
                 plan = self._tangents.plan(relaxed.chords.slopes)
         except Stopped as stopped:
@@ -295,7 +263,7 @@ class _Search:
         self._offer(plan)
         return plan.volumes
 
-    def _split(self, box: _Box, relaxed: Relaxed) -> None:
+    def _split(self, box: Box, relaxed: Relaxed) -> None:
         """Split a box where its chords miss most at its optimum, there or in the middle where that is at an end.
 
         Cuts may leave the small program an optimum where chords miss nothing; what they miss at the optimum of the

@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import block_array, coo_array, csc_array, vstack
 
-from model.solver.certified import EXACT, GAP, Certified, Moment
+from model.solver.boxes import Certified, Moment
+from model.solver.certified import EXACT, GAP
 from model.solver.concave import Concave
 from model.solver.cuts import Chords, chords_of
 from model.solver.engine import Engine

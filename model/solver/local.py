@@ -99,6 +99,7 @@ def solve_local(tangents: Tangents) -> Local:
     search, seen = Local(), dict[bytes, int]()
     try:
         for name, slopes in _starts(tangents, search):
+            tangents.tell(f"solve: start {len(search.descents) + 1}, {name}")
             descent = _Descent(tangents, len(search.descents), name, seen)
             try:
                 descent.run(slopes)
@@ -147,9 +148,7 @@ class _Descent:
     seen: which start has been at which volumes, for all goes on alike from there.
     """
 
-    def __init__(
-        self, tangents: Tangents, number: int, name: str, seen: dict[bytes, int], stop: float = STOP
-    ) -> None:
+    def __init__(self, tangents: Tangents, number: int, name: str, seen: dict[bytes, int], stop: float = STOP) -> None:
         self.name = name
         self.first: Plan | None = None
         self.plan: Plan | None = None
@@ -170,15 +169,17 @@ class _Descent:
     def run(self, slopes: Numbers) -> None:
         """Descend to a point that neither its tangents nor other optimal points of them better.
 
-        Every start begins at the basis of the first, so that it depends on no other.
+        Every start but the first goes from its first plan on by the basis that the first has ended at: its tangents are
+        closer to those than to the prices it began with, and it depends on no other start.
         """
         self._tangents.back()
-        found: Plan | None = self._tangents.plan(slopes)
-        if self._number == 0:
-            self._tangents.mark()
+        found: Plan | None = self._tangents.plan(slopes, afar=True)
+        self._tangents.back()
         self.first = found
         while found is not None:
             self.settle(found)
+            if self._number == 0:
+                self._tangents.mark()
             if self.joined is not None:
                 self.ended = "joined"
                 return
@@ -209,7 +210,7 @@ class _Descent:
     def _is_lower(self, found: Plan, plan: Plan) -> bool:
         """Tell whether a step has not raised the true cost, which it never does where all costs are concave."""
         rounding = ROUNDING * max(1.0, abs(plan.cost))
-        if self._tangents.concave.is_concave:
+        if self._tangents.concave.is_concave and not self._tangents.program.integers:
             assert found.cost <= plan.cost + rounding, f"{self.name}: the cost rose from {plan.cost} to {found.cost}"
         return found.cost < plan.cost
 

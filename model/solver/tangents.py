@@ -22,6 +22,8 @@ MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 20
 faster. Counted in iterations, not seconds, so that every machine comes to the same plan."""
 
 
+LARGE = 20_000
+"""Rows above which simplex takes longer to go far than interior point to begin anew."""
 REACH = 10.0
 """No value of an optimum exceeds the largest one found by this factor: see cut_of."""
 
@@ -58,6 +60,7 @@ class Tangents:
         self.solves = 0
         self.iterations = 0
         self.on_cut: Callable[[Cut], None] = lambda cut: None
+        self.tell: Callable[[str], None] = lambda said: None
         positions: Mapping[Name, int] = {name: j for j, name in enumerate(program.columns) if name[0] == "volume"}
         self.at = np.array([positions[name] for name in concave.columns], dtype=np.intp)
         self._options = options
@@ -77,14 +80,18 @@ class Tangents:
         assert self._engine is not None
         return self._engine
 
-    def plan(self, slopes: Numbers) -> Plan:
-        """Return an optimum under these slopes; raise Stopped where there is none, or no time for it."""
+    def plan(self, slopes: Numbers, *, afar: bool = False) -> Plan:
+        """Return an optimum under these slopes; raise Stopped where there is none, or no time for it.
+
+        afar: the slopes are far from those of the last program, so that a large one is solved from nothing.
+        """
         if self.seconds_left <= 0:
             raise Stopped("time_limit")
         cost = self.program.cost.copy()
         cost[self.at] += slopes
         self.solves += 1
-        x, dual = self._linear(cost) if self._engine is not None else self._whole(cost)
+        is_cold = afar and len(self.program.rows) > LARGE
+        x, dual = self._linear(cost, is_cold=is_cold) if self._engine is not None else self._whole(cost)
         return self.as_plan(x, slopes, dual)
 
     def mark(self) -> None:
@@ -118,9 +125,9 @@ class Tangents:
         """Return what a plan costs under slopes."""
         return float(self.program.offset + self.program.cost @ plan.x + slopes @ plan.volumes)
 
-    def _linear(self, cost: Numbers) -> tuple[Numbers, Numbers]:
+    def _linear(self, cost: Numbers, *, is_cold: bool) -> tuple[Numbers, Numbers]:
         self.engine.set_costs(cost, self.program.offset)
-        point = self.engine.solve(cap=self._cap)
+        point = self.engine.solve(method="ipx") if is_cold else self.engine.solve(cap=self._cap)
         self.iterations += point.iterations
         if point.status != "optimal":
             raise Stopped(point.status)

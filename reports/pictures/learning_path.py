@@ -79,6 +79,6 @@ def _finding(solution: Solution, table: pd.DataFrame) -> Text:
     fall = 1.0 - falls["last"] / falls["first"]
     curve = say(str(falls.reset_index()["curve"].iloc[int(fall.argmax())]))
     return Text(
-        f"Learning saves {number(saved)} {money.en}; {curve.en} falls most, by {fall.max():.0%}",
-        f"学习效应节省{number(saved)}{money.zh}；{curve.zh}下降最多，为{fall.max():.0%}",
+        f"Learning saves {number(saved)} {money.en}; the unit cost of {curve.en} falls most, by {fall.max():.0%}",
+        f"学习效应节省{number(saved)}{money.zh}；{curve.zh}单位成本下降最多，为{fall.max():.0%}",
     )

@@ -33,7 +33,7 @@ def no_plan(solution: Solution) -> Picture:
         "no_plan",
         TOPIC,
         Text(
-            f"Infeasible: no plan meets all demand within all limits; {len(rows)} limits would have to give",
+            f"Infeasible: no plan meets all demand within all limits; would have to give: {len(rows)} of them",
             f"不可行：没有方案能在所有约束下满足全部需求；需放宽{len(rows)}项约束",
         ),
         Text(

@@ -68,7 +68,15 @@ def _all(table: pd.DataFrame, names: list[str], solution: Solution) -> View:
         "zeroline": False,
     }
     money = in_unit(str(solution.record["money"]))
-    return View(traces, {"barmode": "group", "yaxis": axis, "xaxis": {"title": {"text": money}}})
+    return View(
+        traces,
+        {
+            "barmode": "group",
+            "legend": {"entrywidth": 0, "entrywidthmode": "pixels"},
+            "yaxis": axis,
+            "xaxis": {"title": {"text": money}},
+        },
+    )
 
 
 def _one(solution: Solution, rows: pd.DataFrame) -> View:

@@ -92,6 +92,7 @@ def _figure(solution: Solution, table: pd.DataFrame, weakest: pd.DataFrame) -> F
         )
     layout = {
         "barmode": "stack",
+        "legend": {"entrywidth": 0, "entrywidthmode": "pixels"},
         "xaxis": {"title": {"text": Text("% of cost", "占成本%")}},
         "yaxis": {
             "tickvals": rows,

@@ -174,3 +174,14 @@ def test_social_cost_counts_misses(tmp_path):
     costs = done.tables["costs"]
     [miss] = costs[costs["component"] == "policy_miss"].to_dict("records")
     assert (miss["item"], miss["region"], miss["discounted"]) == ("clean share", "nation", pytest.approx(9))
+
+
+def test_a_limit_of_nothing_and_one_that_always_holds(tmp_path):
+    # 0 times anything is 0, and nothing is more than itself: neither changes the plan of dirty cells at 2.
+    policies = """
+    - {name: none, left: {quantity: demand}, right: {quantity: activity}, at_least: 0}
+    - {name: itself, left: {quantity: activity}, right: {quantity: activity}, at_most: 1}
+    - {name: less than nothing, left: {quantity: activity, weight: -1}, right: {quantity: demand}, at_most: 0}
+    """
+    assert names(program_of(tmp_path / "a", policies), "policy_at_least") == []
+    assert cost(tmp_path / "b", policies) == pytest.approx(20)

@@ -5,7 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from model.network.lanes import great_circle_km
+from model.instance.load import load
+from model.network.discounting import make_periods
+from model.network.lanes import great_circle_km, make_lanes, sparse_start
+from tests.known import write
 from tests.network.networks import UNEVEN, network_of
 
 # Along the equator a degree is 6371 * pi / 180 = 111.195 km.
@@ -76,3 +79,21 @@ def test_a_lane_by_hand_beyond_the_reach_of_its_class_still_has_a_length(tmp_pat
     freight, _, _, tonne_km = lanes["cell", "A", "C"]
     assert freight.tolist() == [9, 9]
     assert tonne_km == pytest.approx(6000 * 1.2 * 30 * DEGREE)
+
+
+def test_few_lanes_are_the_cheapest_from_each_origin_and_to_each_destination(tmp_path):
+    # A, B, C at 0, 10 and 30 degrees, all in reach: A and B are next to each other, and C is nearest to B.
+    freight = EQUATOR["freight"].replace("2500", "")
+    instance = load(write(tmp_path, UNEVEN, **{**EQUATOR, "freight": freight})).instance
+    lanes, given = make_lanes(instance, make_periods(instance.settings), ("A", "B", "C"))
+    assert (len(lanes), len(given)) == (6, 0)
+    rows = sparse_start(lanes, ("A", "B", "C"), 1)
+    few, others = lanes.taken(rows), lanes.without(rows)
+    assert [ends[1:] for ends in few.ends()] == [("A", "B"), ("B", "A"), ("B", "C"), ("C", "B")]
+    assert [ends[1:] for ends in others.ends()] == [("A", "C"), ("C", "A")]
+    # What a class makes is the same in all periods, and takes the place of one.
+    assert few.freight.strides[1] == 0
+    together = few.joined(others)
+    assert dict(zip(together.ends(), together.tonne_km, strict=True)) == dict(
+        zip(lanes.ends(), lanes.tonne_km, strict=True)
+    )

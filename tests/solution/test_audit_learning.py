@@ -16,9 +16,11 @@ TABLES = {
     "sites": "line,region,subsidy,max_build\n*,*,,\nnew,*,0.1,40\nnew,E,,\n",
     "processes": "process,line,variable_cost\nmake,old,9\nalso,new,5\n",
     "recipes": "process,commodity,amount\nmake,cell,1\nalso,cell,1\n",
-    "capacity": "line,region,online,status,capacity\nnew,A,2028,building,4\nold,A,2020,operating,6\nnew,E,2026,building,1\n",
+    "capacity": "line,region,online,status,capacity\n"
+    "new,A,2028,building,4\nold,A,2020,operating,6\nnew,E,2026,building,1\n",
     "lanes": "commodity,origin,destination,cost\ncell,*,*,3\n",
-    "demand": "commodity,region,year,amount\ncell,A,2025,14\ncell,A,2031,30\ncell,B,2025,9\ncell,B,2031,15\ncell,E,,2\n",
+    "demand": "commodity,region,year,amount\n"
+    "cell,A,2025,14\ncell,A,2031,30\ncell,B,2025,9\ncell,B,2031,15\ncell,E,,2\n",
     "curves": "curve,scope,driver,learning_rate,reference,unit_cost,floor\n"
     "plant,nation,build,0.2,10,120,20\ndoing,region,activity,0.15,30,8,1\ncluster,group,size,0.1,5,6,2\n",
     "curve_members": "curve,member,weight\nplant,new,\nplant,old,0.2\ndoing,also,\ncluster,new,1.5\n",

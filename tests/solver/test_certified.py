@@ -131,12 +131,12 @@ def test_an_interruption_keeps_the_best_plan_and_its_gap(stop, programs):
     best = solve_local(tangents).best
     plan, before = tangents.plan, tangents.solves
 
-    def stopped(slopes):
+    def stopped(slopes, **how):
         if tangents.solves == before + programs:
             if stop is not None:
                 raise stop
             tangents._ends = 0.0
-        return plan(slopes)
+        return plan(slopes, **how)
 
     tangents.plan = stopped
     found = solve_certified(tangents, best, Options(gap=0.0))

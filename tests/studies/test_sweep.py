@@ -198,7 +198,7 @@ def test_two_processes_do_not_work_at_one_study(tmp_path):
 def test_a_run_that_fails_its_audit_is_a_failure(tmp_path, monkeypatch):
     def doubtful(instance, tables, objective, **options):
         verdict = audit(instance, tables, objective, **options)
-        return replace(verdict, passed=verdict.passed and instance.tables["demand"]["amount"].iloc[0] < 15)
+        return replace(verdict, passed=bool(instance.tables["demand"]["amount"].iloc[0] < 15))
 
     monkeypatch.setattr(running, "audit", doubtful)
     record, tables, _ = ask(tmp_path, STUDY, **CASE)

@@ -9,7 +9,6 @@ from model.instance.rules.facts import Facts
 from model.instance.rules.rows import Row, and_more, problem, rows_of, shown
 from model.instance.schema import TABLES
 
-
 FAR = 100
 """Years so far off the horizon are slips of the pen: 25 or 20225 where 2025 is meant."""
 
