@@ -25,12 +25,13 @@ def write_page(path: Path, results: Results, versions: Mapping[str, str], comman
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, `{command}`. {_machine()}. Python {platform.python_version()}, {told}.",
         "",
-        "Seconds of the processor (medians of interleaved runs, one thread), memory of the process at its peak. All",
-        "ways find the same least cost over all lanes. `gigasite` begins with few lanes and prices the others in where",
-        "there are many; its build includes choosing the sets, its solve the choice of lanes, its extraction all",
-        "tables of a solution; its audit is shown apart. `pyomo` is the same model with all lanes through Pyomo's own",
-        "HiGHS interface; `arrays, ipx` passes arrays that are there already, so it has no build: no modelling layer",
-        "can be faster with the same columns.",
+        f"Seconds of the processor, one thread: medians of runs taken in turn, here {_runs(results)} of each way;",
+        "memory of the process at its peak. Instances are made by `bench/synthetic.py`: `china` is of that size, not",
+        "its data. All ways find the same least cost over all lanes. `gigasite` begins with few lanes and prices the",
+        "others in where there are many; its build includes choosing the sets, its solve the choice of lanes, its",
+        "extraction all tables of a solution; its audit is shown apart. `pyomo` is the same model with",
+        "all lanes through Pyomo's own HiGHS interface; `arrays, ipx` passes arrays that are there already, so it has",
+        "no build: no modelling layer can be faster with the same columns.",
         "",
     ]
     for name, reports in results.items():
@@ -38,6 +39,11 @@ def write_page(path: Path, results: Results, versions: Mapping[str, str], comman
     lines += _warm(results)
     lines += _growth(results)
     path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+
+
+def _runs(results: Results) -> int:
+    """Return the least number of runs that a figure rests on."""
+    return min(len(reports) for ways in results.values() for reports in ways.values())
 
 
 def _machine() -> str:

@@ -36,7 +36,7 @@ class Learned:
 def solve_learning(
     net: Network, program: Program, options: Options, mode: str, tell: Callable[[str], None] = lambda said: None
 ) -> Learned:
-    """Solve a network with curves by tangents (`local`), or to a proven gap (`certified`); `tell` hears how far it is."""
+    """Solve a network with curves by tangents (`local`) or to a proven gap (`certified`); `tell` hears of each step."""
     started = time.perf_counter()
     learning = Learning(net.curves)
     if mode == "certified" and options.time_limit is None:

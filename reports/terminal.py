@@ -211,7 +211,8 @@ def _headline(solution: Solution) -> Text:
         known = f"no plan costs less than {record['bound']:,.1f}, gap {record['gap']:.2g}"
     pricing = record["solver"].get("pricing")
     if pricing is not None and pricing["least"] is not None:
-        known += f" (over all lanes: of those left out none would save, the best costs {pricing['least']:.2g} too much)"
+        # A hair below zero is rounding.
+        known += f" (over all lanes: the best of those left out would save {0.0 - min(0.0, pricing['least']):.2g})"
     after = solution.tables["beyond_horizon"]["due"].sum()
     return Text(
         f"Least cost ({record['objective_kind']}): {record['objective']:,.1f} {money}; {known}\n"

@@ -219,7 +219,7 @@ of the value; several edits that move together stand under `edit`.
       - {name: demand, table: demand, where: {commodity: traction_*}, scale: amount, values: [0.8, 1, 1.2]}
       - {name: share, table: instance, set: announced_share, values: {from: 0, to: 1, steps: 5}}
       - {name: world, scenarios: [base, cheap-power]}
-    cap: 5000                         # steps of simplex from the base before a run is solved anew
+    cap: 2000                         # steps of simplex from the base before a run is solved anew
     cold_share: 0.05                  # of runs solved anew all the same, and compared
 
 `quantity`: utilisation (`on`: standing, open, nameplate), closed, idle_capital, stranded_capital, capacity_value.

@@ -75,7 +75,9 @@ def _audit(instance: Instance, tables: Mapping[str, pd.DataFrame], objective: fl
     tangent_cost = costs.counted(priced) if pools else objective
     bound, proofs = check_optimality(priced, plan, rows, duals, costs, tangent_cost)
     counts = [*checks, *(proofs if optimal else ())]
-    notes: tuple[str, ...] = () if optimal else ("the plan does not claim to be optimal: reduced costs and gap are reported only",)
+    notes: tuple[str, ...] = (
+        () if optimal else ("the plan does not claim to be optimal: reduced costs and gap are reported only",)
+    )
     notes += _decided_as_whole(numbers)
     passed = all(check.passed for check in counts)
     if pools:

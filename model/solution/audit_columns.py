@@ -83,9 +83,7 @@ class Column:
         return float((self.reduced.cost[gains] * self.most[gains]).sum())
 
 
-def columns_of(
-    n: Numbers, plan: Plan, balance: Floats, dual: Mapping[str, Floats], worth: Worth
-) -> Iterator[Column]:
+def columns_of(n: Numbers, plan: Plan, balance: Floats, dual: Mapping[str, Floats], worth: Worth) -> Iterator[Column]:
     """Yield every kind of decision with its reduced costs; shipments come one commodity at a time.
 
     worth: what the duals of policies add.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array, vstack
 
 from model.network.assemble import assemble
 from model.network.network import Network
@@ -24,8 +23,8 @@ from model.studies.fields import Fields
 from model.studies.measure import DUST, Measure
 
 RANGES = ("region", "low", "central", "high", "tied_with")
-EXACT = 1e-7
-MOST_STEPS = 20
+EXACT = 1e-6
+MOST_STEPS = 30
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def near_ranges(desk: Desk, case: Case, measure: Measure, year: int, near: Near)
     central = measure.by(make_cells(solution.record, solution.tables), ["region", "year"])
     places = pd.DataFrame(net.lines.places, columns=["line", "region"]).assign(year=year)
     meant = measure.meant(with_labels(places, solution.record))[INDEX]
-    search = _Search(program, solution.record["objective"], near.slack)
+    search = _Search(program, near.slack)
     rows = []
     for region, cells in meant.groupby("region", sort=False):
         value = float(central.get((region, year), np.nan))
@@ -81,43 +80,85 @@ class _Share:
     base: Numbers
     fixed: float
 
+    def size(self, x: Numbers) -> float:
+        return float(self.base @ x) + self.fixed
+
     def of(self, x: Numbers) -> float:
-        size = float(self.base @ x) + self.fixed
+        size = self.size(x)
         return float(self.used @ x) / size if size > DUST else float("nan")
 
 
 class _Search:
-    """One program with a ceiling on its cost, asked for extremes."""
+    """One program and its optimum, asked what it costs to push a sum as far as it goes.
 
-    def __init__(self, program: Program, least: float, slack: float) -> None:
-        ceiling = least + slack * abs(least) - program.offset
-        row = csr_array(program.cost.reshape(1, -1))
-        held = replace(
-            program,
-            matrix=csc_array(vstack([program.matrix, row], format="csc")),
-            row_lower=np.append(program.row_lower, -np.inf),
-            row_upper=np.append(program.row_upper, ceiling + EXACT * max(1.0, abs(ceiling))),
-            rows=(*program.rows, ("cost_ceiling", ())),
-        )
-        self._engine = Engine(held, Options("ipx", threads=1))
+    Plans on the edge of cost and sum minimise cost + price * sum for some price. Few costs differ from one price to the
+    next, so every program goes on from the last one; a row that holds the cost down would touch every column instead.
+    """
+
+    def __init__(self, program: Program, slack: float) -> None:
+        self._program = program
+        self._engine = Engine(program, Options("ipx", threads=1))
+        self._optimum = self._solved(program.cost)
+        self._basis = self._engine.basis()
+        self._least = self._cost(self._optimum)
+        self._room = slack * abs(self._least)
 
     def extreme(self, share: _Share, value: float, sign: float) -> float:
-        """Return the least share (sign 1) or the largest one (sign -1), from the value of a plan on."""
+        """Return the least share (sign 1) or the largest one (sign -1) within the slack, from that of a plan on."""
         for _ in range(MOST_STEPS):
-            self._engine.set_costs(sign * (share.used - value * share.base))
-            point = self._engine.solve(cap=MOST_ITERATIONS)
-            if point.status != "optimal":
-                raise RunFailedError(f"near-optimal plans: {point.status}")
-            gain = point.objective - sign * value * share.fixed
-            better = share.of(point.x)
-            if gain > -EXACT or np.isnan(better):
+            direction = sign * (share.used - value * share.base)
+            found = share.of(self._pushed(direction, share.size(self._optimum)))
+            if np.isnan(found) or sign * (value - found) < EXACT:
                 break
-            value = better
+            value = found
         return value
 
+    def _pushed(self, direction: Numbers, size: float) -> Numbers:
+        """Return the plan within the slack whose sum over a direction is least, up to EXACT of a size."""
+        within, beyond = self._optimum, self._optimum
+        price = FIRST_PRICE * self._room / size
+        self._engine.set_basis(self._basis)
+        while price > 0.0:
+            found = self._solved(self._program.cost + price * direction)
+            if self._left(found) < 0.0:
+                beyond = found
+                break
+            within = found
+            if self._left(found) / price <= EXACT * size:
+                # What is left of the slack cannot buy more than this at so high a price.
+                break
+            price *= FIRST_PRICE
+        return within if self._left(beyond) >= 0.0 else self._between(direction, within, beyond)
 
-MOST_ITERATIONS = 20_000
-"""Of simplex, before a program is solved cold."""
+    def _between(self, direction: Numbers, within: Numbers, beyond: Numbers) -> Numbers:
+        """Return the point at which the edge from a plan within the slack to one beyond spends it all."""
+        for _ in range(MOST_STEPS):
+            price = (self._cost(beyond) - self._cost(within)) / float(direction @ (within - beyond))
+            found = self._solved(self._program.cost + price * direction)
+            gain = self._cost(within) - self._cost(found) + price * float(direction @ (within - found))
+            if gain <= EXACT * max(1.0, self._room):
+                break
+            within, beyond = (found, beyond) if self._left(found) >= 0.0 else (within, found)
+        share = self._left(within) / (self._cost(beyond) - self._cost(within))
+        return within + share * (beyond - within)
+
+    def _cost(self, x: Numbers) -> float:
+        return float(self._program.cost @ x)
+
+    def _left(self, x: Numbers) -> float:
+        """Return what of the slack a plan leaves."""
+        return self._least + self._room * (1.0 + EXACT) - self._cost(x)
+
+    def _solved(self, cost: Numbers) -> Numbers:
+        self._engine.set_costs(cost)
+        point = self._engine.solve()
+        if point.status != "optimal":
+            raise RunFailedError(f"near-optimal plans: {point.status}")
+        return point.x
+
+
+FIRST_PRICE = 100.0
+"""Of the slack per size, at first and from one price to the next."""
 
 
 def _share(net: Network, program: Program, cells: list[tuple[str, str, int]], measure: Measure) -> _Share:

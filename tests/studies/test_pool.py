@@ -43,6 +43,7 @@ def test_a_worker_that_dies_twice_is_a_failure_and_the_others_finish(tmp_path):
     desk = open_desk(read_asked(tmp_path / "instance", "study").study, tmp_path / "out")
     jobs = [Job("deadly", Deadly("base")), Job("sound", Case("base", values={"x": 1}))]
     found = {outcome.key: outcome for outcome in Processes(2).outcomes(desk.setup, jobs)}
+    desk.lock.let_go()
     assert found["sound"].status == "optimal"
     assert "its worker process died twice" in found["deadly"].why
 
