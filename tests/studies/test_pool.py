@@ -46,7 +46,6 @@ def test_a_worker_that_dies_twice_is_a_failure_and_the_others_finish(tmp_path):
     desk.lock.let_go()
     assert found["sound"].status == "optimal"
     assert "its worker process died twice" in found["deadly"].why
-    desk.lock.let_go()
 
 
 class Deadly(Case):
