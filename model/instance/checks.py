@@ -95,9 +95,11 @@ def _unknown_ids(frame: pd.DataFrame, column: Column, known: Mapping[str, tuple[
     allowed = {*ids, "", *((STAR,) if column.wildcard else ())}
     unknown = frame[~frame[column.name].isin(allowed)]
     what = " or ".join(target for target in column.refers)
-    for name, file, line in zip(unknown[column.name], unknown["_file"], unknown["_line"], strict=True):
-        hint = nearest(name, ids) or (f" ({what}: {', '.join(list(ids)[:8])}{' ...' if len(ids) > 8 else ''})")
-        yield Problem(file, f"is not in {what}{hint}", int(line), column.name, name)
+    for (name, file), rows in unknown.groupby([column.name, "_file"], sort=False):
+        hint = nearest(str(name), ids) or (f" ({what}: {', '.join(list(ids)[:8])}{' ...' if len(ids) > 8 else ''})")
+        more = f"; so in {len(rows)} rows of this table" if len(rows) > 1 else ""
+        first = int(rows["_line"].iloc[0])
+        yield Problem(str(file), f"is not in {what}{hint}{more}", first, column.name, str(name))
 
 
 def _doubles(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:

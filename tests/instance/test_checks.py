@@ -56,3 +56,10 @@ def test_a_plan_that_only_sells_has_a_demand_table_without_rows(tmp_path):
         demand="commodity,region,amount\n",
         markets="market,side,commodity,region,price,limit\nshop,sell,cell,A,300,5\n",
     )
+
+
+def test_an_unknown_name_is_told_once_for_a_table(tmp_path):
+    demand = "commodity,region,year,amount\ncel,A,2025,1\ncel,A,2030,2\ncel,A,2035,3\n"
+    assert faults(tmp_path, demand=demand) == [
+        "demand.csv:2: commodity = cel: is not in commodities (did you mean cell?); so in 3 rows of this table"
+    ]
