@@ -88,7 +88,10 @@ def _home(solution: Solution, rows: pd.DataFrame) -> pd.DataFrame:
 def _utilisation(solution: Solution) -> Iterator[pd.DataFrame]:
     rows = _staged(solution, "utilisation")
     rows = rows[rows["standing"] > 0]
-    rows = rows.assign(variable=[f"Utilization|{stage}" for stage in rows["stage"]])
+    # Lines of one stage may count in several units: a share of each is a variable of its own.
+    several = set(rows.groupby("stage")["unit"].nunique().loc[lambda count: count > 1].index)
+    names = [f"{s} ({u})" if s in several else s for s, u in zip(rows["stage"], rows["unit"], strict=True)]
+    rows = rows.assign(variable=[f"Utilization|{name}" for name in names])
     nation = _home(solution, rows).assign(region=NATION)
     for part in (rows, nation):
         sums = summed(part, ["region", "variable", "unit", "year"], "used", "standing")

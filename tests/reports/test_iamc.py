@@ -48,6 +48,17 @@ def test_shares_and_prices_are_means(solution):
     assert value(table, "Nation", "Price|Cars on the road", 2030) == pytest.approx(prices["road", "A", 2030])
 
 
+def test_a_stage_whose_lines_count_in_two_units_has_a_share_for_each():
+    rows = [
+        (line, "A", 2025, used, 10.0, 10.0, 10.0, used / 10.0, used / 10.0, used / 10.0, unit)
+        for line, used, unit in (("old", 4.0, "GWh/yr"), ("new", 9.0, "kt/yr"))
+    ]
+    table = iamc(written({"instance": "x", "scenario": "base"}, utilisation=rows))
+    assert not table.duplicated(["region", "variable", "unit", "year"]).any()
+    assert value(table, "Anhui", "Utilization|Cell (GWh/yr)", 2025) == pytest.approx(0.4)
+    assert value(table, "Nation", "Utilization|Cell (kt/yr)", 2025) == pytest.approx(0.9)
+
+
 def test_costs_and_impacts(solution):
     table, tables = iamc(solution), solution.tables
     paid = tables["costs"][(tables["costs"]["component"] == "variable_cost") & (tables["costs"]["year"] == 2030)]
