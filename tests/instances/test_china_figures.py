@@ -197,3 +197,11 @@ def test_interior_point_and_simplex_find_the_same_cost() -> None:
         assert found.verdict.passed, found.verdict.lines()
         costs.append(found.solved.objective)
     assert costs[0] == pytest.approx(costs[1], rel=1e-7)
+
+
+@pytest.mark.slow
+def test_the_carbon_budget_is_counted_from_what_the_base_emits() -> None:
+    """The fact is copied from a run of the base: it has to follow when the base changes."""
+    emitted = run(load(CHINA).instance, Options()).tables["impacts"]
+    found = emitted.loc[emitted["impact"].str.startswith("CO2"), "amount"].sum()
+    assert fact("carbon_base").value == pytest.approx(found, rel=0.005)
