@@ -26,17 +26,19 @@ class Change:
 class Case:
     """values: what the study varies, by name, for its tables; edits: what that does, as a scenario would write it.
 
-    scenario: several joined by +; lines: where each edit stands in the study file, for messages.
+    scenario: several joined by +; lines: where each edit stands in the study file, for messages; policies: added to
+    those of the scenario, or in the place of one of the same name.
     """
 
     scenario: str
     edits: tuple[Mapping[str, Any], ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     lines: tuple[int | None, ...] = ()
+    policies: tuple[Mapping[str, Any], ...] = ()
 
     def key(self, data: str) -> str:
         """Return the name of the run: the same for the same edits of the same data by the same version."""
-        content = [VERSION, data, self.scenario, list(self.edits)]
+        content = [VERSION, data, self.scenario, list(self.edits), list(self.policies)]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
     def document(self, file: str) -> Document:
@@ -44,7 +46,7 @@ class Case:
         lines: dict[tuple[str | int, ...], int] = {
             ("edit", k): line for k, line in enumerate(self.lines) if line is not None
         }
-        return Document(file, {"edit": list(self.edits)}, lines)
+        return Document(file, {"edit": list(self.edits), "policies": list(self.policies)}, lines)
 
     def under(self, change: Change) -> Case:
         """Return the case with a change after its own."""

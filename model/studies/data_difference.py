@@ -24,13 +24,14 @@ def instance_of_run(record: Mapping[str, Any]) -> Instance | None:
     command = record["command"]
     if len(command) < 3:
         return None
-    edits = record.get("case", {}).get("edits", [])
+    edits, policies = (record.get("case", {}).get(name, []) for name in ("edits", "policies"))
     if "--learning" in command:
         mode = command[command.index("--learning") + 1]
         edits = [*edits, {"table": "instance", "set": {"learning": mode}}]
     try:
         opened = open_instance(Path(command[2]), record["scenario"])
-        instance = finish(opened, (Document("run.json", {"edit": edits}),) if edits else ()).instance
+        more = Document("run.json", {"edit": edits, "policies": policies})
+        instance = finish(opened, (more,) if edits or policies else ()).instance
     except InstanceError:
         return None
     return instance if instance.digest == record["data"] else None

@@ -206,5 +206,12 @@ class _Keeper:
 
 def _record(setup: Setup, key: str, case: Case, done: Run, cold: float | None) -> Mapping[str, Any]:
     command = ["solve.py", "study", setup.instance, setup.study]
-    asked = {"study": setup.study, "key": key, "values": dict(case.values), "edits": list(case.edits), "cold": cold}
+    asked = {
+        "study": setup.study,
+        "key": key,
+        "values": dict(case.values),
+        "edits": list(case.edits),
+        "policies": list(case.policies),
+        "cold": cold,
+    }
     return {**make_record(done, command), "case": asked}
