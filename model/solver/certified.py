@@ -110,18 +110,23 @@ class _Search:
         low, high = self._concave.least, np.full(len(self._concave.least), np.inf)
         self._open = [Box(-np.inf, next(self._numbers), low, high)]
         for slopes in self._seeds():
-            if self._is_proven():
-                return
             if slopes is not None:
                 self._try(slopes)
                 self._tighten()
-        for _ in range(ROUNDS):
+            if self._is_proven() or (self._has_end() and self._is_settled()):
+                return
+
+    def _is_settled(self) -> bool:
+        """Solve the large program over the first box as long as that moves the bound; tell whether it is enough."""
+        while True:
             before = self.found.bound
-            if self._is_proven() or self._solve_root() is None:
-                return
+            if self._solve_root() is None:
+                return self._is_proven()
             self._tighten()
-            if self._is_proven() or self.found.bound - before < LITTLE * (self.found.best.cost - before):
-                return
+            if self._is_proven():
+                return True
+            if self.found.bound - before < LITTLE * (self.found.best.cost - before):
+                return False
 
     def _seeds(self) -> Iterator[Numbers | None]:
         """Yield the slopes of the first cuts: all volumes paid for, and dear; then family by family.
@@ -258,8 +263,8 @@ class _Search:
         except Stopped as stopped:
             if stopped.status in ("time_limit", "interrupted"):
                 raise
-            # With slopes no lower than the least ones it has an end, as it has one there.
-            return None if stopped.status in ("infeasible", "unbounded") else relaxed.volumes
+            # A box is given up only where it holds no plan; where the solver fails in it, it is split.
+            return None if stopped.status == "infeasible" else relaxed.volumes
         self._offer(plan)
         return plan.volumes
 

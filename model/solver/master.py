@@ -1,16 +1,18 @@
 """The small program of a search over volumes: cuts for the least cost given the volumes, chords for what they cost.
 
-    min  v + sum of chords at Q     over   v >= every cut at Q,   low <= Q <= high,   Q no less than it has to rise
+min  v + sum of chords at Q     over   v >= every cut at Q,   low <= Q <= high,   Q no less than it has to rise
 
 Its optimum is a lower bound for every plan whose volumes lie in the box. It has a column for each volume and a row
 for each cut, so that a solve takes a fraction of a millisecond. Amounts are measured from a known plan and in its
 sizes, so that tolerances mean the same for every instance.
+
+Nothing that is proven rests on what HiGHS says of an optimum: every bound is reckoned here from the duals of a solve,
+by weak duality, which holds for whatever duals these are; and that a box holds no plan is seen from its own numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
@@ -21,6 +23,15 @@ from model.solver.cuts import Chords, Cut, chords_of
 from model.solver.highs import Options, load, set_option
 from model.solver.program import Numbers, Program
 from model.solver.tangents import Plan
+
+MONEY = 1e-4
+"""The unit of money, as a share of what the known plan costs."""
+UNPROVEN = 1e-6
+"""An optimum whose duals prove less than it says by more than this, in its own units, is solved again from nothing."""
+FAR = 1e4
+"""A volume without upper limit that rounding prices below zero is counted so many of its sizes out, ..."""
+ROUNDING = 1e-9
+"""... where the price is no larger than this share of the largest one; else the duals prove nothing."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +52,13 @@ class Master:
         self.solves = 0
         self._centre = plan.volumes
         self._own = plan.cost - float(concave.values(plan.volumes).sum()) - concave.constant
-        self._money = max(1.0, abs(plan.cost)) * 1e-6
+        self._money = max(1.0, abs(plan.cost)) * MONEY
         self._size = np.maximum(np.abs(plan.volumes), 1.0)
-        self._cuts = 0
-        self._highs = load(self._empty(), Options("simplex", threads=options.threads))
+        program = self._empty()
+        # Row 0 is the cost of a plan, limited while boxes are tightened; then the rises; then the cuts.
+        self._rows, self._least = program.matrix.toarray(), program.row_lower
+        self._rises = len(self._least)
+        self._highs = load(program, Options("simplex", threads=options.threads))
         set_option(self._highs, "presolve", "off")
 
     def _empty(self) -> Program:
@@ -77,20 +91,19 @@ class Master:
         columns = np.append(np.int32(0), at + np.int32(1)).astype(np.int32)
         least = (cut.at(self._centre) - self._own) / self._money
         self._highs.addRow(least, np.inf, len(columns), columns, np.append(1.0, -slopes[at]))
-        self._cuts += 1
+        self._rows = np.vstack([self._rows, np.append(1.0, -slopes)])
+        self._least = np.append(self._least, least)
 
     def bound(self, low: Numbers, high: Numbers) -> Relaxed | None:
-        """Return the optimum over a box, None where there is no plan in it (or the cuts leave it without a bound)."""
-        chords = chords_of(self.concave, low, high)
-        self._set_box(low, high)
-        self._set_costs(np.append(1.0, chords.slopes * self._size / self._money))
-        status = self._run()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        """Return the optimum over a box, None where there is no plan in it; without a bound where cuts prove none."""
+        if self._is_empty(low, high):
             return None
-        volumes = np.clip(self._volumes(), low, high)
-        if status != highspy.HighsModelStatus.kOptimal:
+        chords = chords_of(self.concave, low, high)
+        proven = self._solve(np.append(1.0, chords.slopes * self._size / self._money), low, high)
+        if not np.isfinite(proven):
             return Relaxed(-np.inf, np.clip(self._centre, low, high), chords, np.full(len(low), np.inf))
-        own = self._own + self._money * self._highs.getInfo().objective_function_value
+        volumes = np.clip(self._volumes(), low, high)
+        own = self._own + self._money * proven
         bound = own + float(chords.at(self._centre).sum()) + self.concave.constant
         return Relaxed(bound, volumes, chords, self.concave.values(volumes) - chords.at(volumes))
 
@@ -98,48 +111,81 @@ class Master:
         """Return the box that volumes of plans of at most this cost lie in, as far as cuts and chords can tell."""
         low, high = low.copy(), high.copy()
         chords = chords_of(self.concave, low, high)
-        self._set_box(low, high)
-        for i, slope in enumerate(chords.slopes * self._size / self._money):
-            self._highs.changeCoeff(0, 1 + i, slope)
+        self._price_row(chords.slopes * self._size / self._money)
         others = self._own + float(chords.at(self._centre).sum()) + self.concave.constant
-        self._highs.changeRowBounds(0, -np.inf, (most - others) / self._money)
+        room = (most - others) / self._money
+        self._highs.changeRowBounds(0, -np.inf, room)
         for i in range(len(low)):
             for sign, end in ((1.0, low), (-1.0, high)):
                 cost = np.zeros(1 + len(low))
                 cost[1 + i] = sign
-                self._set_costs(cost)
-                if self._run() == highspy.HighsModelStatus.kOptimal:
-                    # Rounding must not cut a plan off.
-                    found = self._centre[i] + self._size[i] * (sign * self._highs.getInfo().objective_function_value)
-                    found -= sign * 1e-7 * self._size[i]
-                    end[i] = max(end[i], found) if sign > 0 else min(end[i], found)
+                found = self._centre[i] + self._size[i] * sign * self._solve(cost, low, high, room)
+                # Rounding must not cut a plan off.
+                found -= sign * 1e-7 * self._size[i]
+                end[i] = max(end[i], found) if sign > 0 else min(end[i], found)
         self._highs.changeRowBounds(0, -np.inf, np.inf)
+        self._price_row(np.zeros(len(low)))
         return low, np.maximum(high, low)
 
-    def _run(self) -> Any:  # noqa: ANN401 - a status of HiGHS, whose types are not published
-        self.solves += 1
-        self._highs.run()
-        if self._highs.getModelStatus() in _UNSURE:
-            self._highs.clearSolver()
+    def _is_empty(self, low: Numbers, high: Numbers) -> bool:
+        """Tell whether volumes that rise as they have to cannot stay in a box."""
+        least = -np.inf
+        for start, end, rise, size in zip(low, high, self.concave.rises, self._size, strict=True):
+            least = max(start, least + rise)
+            if least > end + UNPROVEN * size:
+                return True
+        return False
+
+    def _solve(self, cost: Numbers, low: Numbers, high: Numbers, room: float = np.inf) -> float:
+        """Solve over a box, once more from nothing where the duals do not prove what HiGHS says; return what they do.
+
+        room: the limit of row 0. -inf where nothing is proven.
+        """
+        n = len(low)
+        lower, upper = (np.asarray((end - self._centre) / self._size) for end in (low, high))
+        self._highs.changeColsCost(1 + n, np.arange(1 + n, dtype=np.int32), cost)
+        self._highs.changeColsBounds(n, np.arange(1, 1 + n, dtype=np.int32), lower, upper)
+        proven = -np.inf
+        for _ in range(2):
+            self.solves += 1
             self._highs.run()
-        return self._highs.getModelStatus()
+            solution, said = self._highs.getSolution(), self._highs.getInfo().objective_function_value
+            if len(solution.row_dual) == len(self._rows):
+                proven = max(proven, self._proven(cost, np.array(solution.row_dual), lower, upper, room))
+            is_optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            if is_optimal and proven >= said - UNPROVEN * max(1.0, abs(said)):
+                break
+            if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnbounded:
+                break
+            self._highs.clearSolver()
+        return proven
+
+    def _proven(self, cost: Numbers, dual: Numbers, lower: Numbers, upper: Numbers, room: float) -> float:
+        """Return the bound that duals prove: they are first brought to the signs that count, and v to cost nothing."""
+        dual = np.maximum(dual, 0.0)
+        cuts = dual[self._rises :]
+        if cost[0]:
+            cuts /= cuts.sum() if cuts.sum() else 1.0
+            dual[0] = 0.0
+        else:
+            dual[0] = -cuts.sum()
+        reduced = cost - dual @ self._rows
+        if abs(reduced[0]) > ROUNDING:
+            return -np.inf
+        prices, ends = reduced[1:], np.where(reduced[1:] > 0, lower, upper)
+        endless = ~np.isfinite(ends)
+        if (np.abs(prices[endless]) > ROUNDING * max(1.0, float(np.abs(cost).max()))).any():
+            return -np.inf
+        ends = np.where(endless, np.where(prices > 0, -FAR, FAR), ends)
+        rows = np.append(room if dual[0] else 0.0, self._least[1:])
+        return float(dual @ rows + prices @ ends)
+
+    def _price_row(self, slopes: Numbers) -> None:
+        """Let the first row be v and the chords with these slopes."""
+        for i, slope in enumerate(slopes):
+            self._highs.changeCoeff(0, 1 + i, slope)
+        self._rows[0, 1:] = slopes
 
     def _volumes(self) -> Numbers:
         found = np.array(self._highs.getSolution().col_value)[1:]
         return np.asarray(self._centre + self._size * found)
-
-    def _set_costs(self, cost: Numbers) -> None:
-        self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
-
-    def _set_box(self, low: Numbers, high: Numbers) -> None:
-        n = len(low)
-        ends = [np.asarray((end - self._centre) / self._size) for end in (low, high)]
-        self._highs.changeColsBounds(n, np.arange(1, 1 + n, dtype=np.int32), *ends)
-
-
-_UNSURE = (
-    highspy.HighsModelStatus.kNotset,
-    highspy.HighsModelStatus.kUnknown,
-    highspy.HighsModelStatus.kSolveError,
-    highspy.HighsModelStatus.kUnboundedOrInfeasible,
-)

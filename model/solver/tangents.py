@@ -129,6 +129,10 @@ class Tangents:
         self.engine.set_costs(cost, self.program.offset)
         point = self.engine.solve(method="ipx") if is_cold else self.engine.solve(cap=self._cap)
         self.iterations += point.iterations
+        if point.status == "infeasible" and point.method != "ipx":
+            # That there is no plan is believed only where a solve from nothing says so too: a proof rests on it.
+            point = self.engine.solve(method="ipx")
+            self.iterations += point.iterations
         if point.status != "optimal":
             raise Stopped(point.status)
         reach = REACH * float(np.abs(point.x).max(initial=1.0))
