@@ -139,7 +139,7 @@ def _answer(done: Run, record: dict[str, Any], folder: Path) -> int:
 
 
 def report_verb(options: argparse.Namespace) -> int:
-    """Make the reports of stored runs anew, from what is stored alone."""
+    """Make the reports of stored runs and studies anew, from what is stored alone."""
     kinds = [options.only] if options.only else list(REPORTS)
     if options.parquet and find_spec("pyarrow") is None:
         raise UsageError("--parquet needs the package pyarrow: pip install pyarrow")
@@ -157,6 +157,8 @@ def _make_reports(run: Path, kinds: Sequence[str], folder: Path | None = None) -
         made = make_reports(run, kinds, folder)
     except StoreError as error:
         raise UsageError(str(error)) from error
+    if not made:
+        raise UsageError(f"{run}: a study has a page and a workbook, no {' or '.join(kinds)}")
     for path in made:
         out.print(Text(f"Report: {(folder or run) / path.name}"), soft_wrap=True)
 
@@ -308,6 +310,7 @@ def study_verb(options: argparse.Namespace) -> int:
     for part in summary(record, tables):
         out.print(part)
     out.print(Text(f"Study: {folder}"), soft_wrap=True)
+    _make_reports(folder, ("html",))
     return SOLVED if record["status"] == "answered" else NO_SOLUTION
 
 
@@ -332,10 +335,10 @@ VERBS = (
     Verb(
         "report",
         report_verb,
-        "make the page, workbook and IAMC table of stored runs",
+        "make the page, workbook and IAMC table of stored runs, the page and workbook of studies",
         ("results/china", "results/china results/slow --only html --out slides"),
         (
-            argument("runs", "folders of stored runs", nargs="+", metavar="RUN"),
+            argument("runs", "folders of stored runs or studies", nargs="+", metavar="RUN"),
             argument("--only", "make only this one", type=str, choices=REPORTS),
             argument("--parquet", "write every table as Parquet too", action="store_true"),
             argument("--out", "folder for them, one inside it for each run (the folder of the run)"),

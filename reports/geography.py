@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.picture import Place
-from reports.solution import Solution
+from reports.stored import Stored
 from reports.text import Text
 
 OUTLINES = Path(__file__).parent / "geometry" / "provinces.json"
@@ -56,12 +56,12 @@ def outlines() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def places(solution: Solution) -> tuple[Place, ...]:
+def places(stored: Stored) -> tuple[Place, ...]:
     """Return every region with its point and outline; one too far from the others to be on the map has no point."""
     known = outlines()
-    found, near = [], _bounds(solution)
-    for region in solution.record["labels"]["regions"]:
-        label = solution.label("regions", region)
+    found, near = [], _bounds(stored)
+    for region in stored.labels("regions"):
+        label = stored.label("regions", region)
         code = next((code for code in (label.get("iso"), region) if code in known), None)
         point: tuple[float, float] | None = None
         if code is not None:
@@ -71,7 +71,7 @@ def places(solution: Solution) -> tuple[Place, ...]:
         if point is not None and not (near[0] <= point[0] <= near[2] and near[1] <= point[1] <= near[3]):
             point = None
         x, y = (None, None) if point is None else point
-        found.append(Place(region, solution.title("regions", region), x, y, code))
+        found.append(Place(region, stored.title("regions", region), x, y, code))
     return tuple(found)
 
 
@@ -80,9 +80,9 @@ def drawn(of_places: tuple[Place, ...]) -> Mapping[str, Mapping[str, Any]]:
     return outlines() if any(place.outline for place in of_places) else {}
 
 
-def _bounds(solution: Solution) -> tuple[float, float, float, float]:
+def _bounds(stored: Stored) -> tuple[float, float, float, float]:
     """Return the corners of the map: those of the outlines, or around the inland regions where there are none."""
-    labels, known = solution.record["labels"]["regions"], outlines()
+    labels, known = stored.labels("regions"), outlines()
     if any(label.get("iso") in known or region in known for region, label in labels.items()):
         x = [x for outline in known.values() for x in outline["x"] if x is not None]
         y = [y for outline in known.values() for y in outline["y"] if y is not None]

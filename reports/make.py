@@ -1,40 +1,90 @@
-"""Every report of a stored run, made from the run alone and written whole or not at all."""
+"""Every report of a stored run or study, made from what is stored alone and written whole or not at all."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from model.solution.store import StoreError, read_solution
+from model.studies.folder import STUDY_FILE, read_study_folder
 from reports.iamc import iamc
 from reports.page import page
 from reports.picture import Picture
 from reports.pictures.every import pictures
+from reports.pivots import Plan, plans_of_run
 from reports.solution import Solution
+from reports.stored import Stored
+from reports.studies.every import study_pictures
+from reports.studies.plans import study_plans
+from reports.study_answer import StudyAnswer
 from reports.workbook import write_workbook
 
 PAGE, WORKBOOK, IAMC = "report.html", "report.xlsx", "iamc.csv"
+STUDY_PAGE, STUDY_WORKBOOK = "study.html", "study.xlsx"
 PARQUET = ".parquet"
+Writer = Callable[[Path], object]
 
 
-def make_reports(run: Path, kinds: Collection[str], out: Path | None = None) -> list[Path]:
-    """Write the reports of a run and return their files: html, xlsx, iamc, and parquet for every table.
+def make_reports(folder: Path, kinds: Collection[str], out: Path | None = None) -> list[Path]:
+    """Write the reports of a run or a study and return their files: html, xlsx, iamc, and parquet for every table.
 
-    out: the folder for them; None: into that of the run, where they go when the run is replaced. Equal runs give equal
-    bytes. Raises StoreError where the run cannot be read or the files cannot be written.
+    out: the folder for them; None: into that of the run, where they go when the run is replaced. A study has no iamc.
+    Equal runs give equal bytes. Raises StoreError where it cannot be read or the files cannot be written.
     """
-    solution = Solution(*read_solution(run))
+    writers = _of_study(folder, kinds) if (folder / STUDY_FILE).is_file() else _of_run(folder, kinds)
+    return _write((folder if out is None else out).resolve(), writers)
+
+
+def _of_run(folder: Path, kinds: Collection[str]) -> Mapping[str, Writer]:
+    solution = Solution(*read_solution(folder))
     drawn = pictures(solution) if {"html", "xlsx"} & set(kinds) else ()
-    folder = (run if out is None else out).resolve()
+    has_plan = solution.record["objective"] is not None
+    found = _shown((PAGE, WORKBOOK), solution, drawn, plans_of_run(solution) if has_plan else (), kinds)
+    if "iamc" in kinds:
+        found[IAMC] = lambda path: iamc(solution).to_csv(path, index=False, lineterminator="\n")
+    return found | _parquet(solution, kinds)
+
+
+def _of_study(folder: Path, kinds: Collection[str]) -> Mapping[str, Writer]:
+    study = StudyAnswer(*read_study_folder(folder))
+    drawn = study_pictures(study) if {"html", "xlsx"} & set(kinds) else ()
+    found = _shown((STUDY_PAGE, STUDY_WORKBOOK), study, drawn, study_plans(study.kind), kinds)
+    return found | _parquet(study, kinds)
+
+
+def _shown(
+    names: tuple[str, str], stored: Stored, drawn: Sequence[Picture], plans: Sequence[Plan], kinds: Collection[str]
+) -> dict[str, Writer]:
+    """Return what writes the page and the workbook."""
+
+    def write_page(path: Path) -> None:
+        path.write_text(page(stored, drawn), encoding="utf-8", newline="\n")
+
+    found: dict[str, Writer] = {}
+    if "html" in kinds:
+        found[names[0]] = write_page
+    if "xlsx" in kinds:
+        found[names[1]] = lambda path: write_workbook(path, stored, drawn, plans)
+    return found
+
+
+def _parquet(stored: Stored, kinds: Collection[str]) -> dict[str, Writer]:
+    if "parquet" not in kinds:
+        return {}
+    return {f"{name}{PARQUET}": table.to_parquet for name, table in stored.tables.items()}
+
+
+def _write(folder: Path, writers: Mapping[str, Writer]) -> list[Path]:
+    """Write every file aside, then move all of them in."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     except OSError as error:
         raise StoreError(f"{folder}: cannot be written ({error.strerror})") from error
     try:
-        for name, write in _writers(solution, drawn, kinds).items():
+        for name, write in writers.items():
             write(draft / name)
         made = sorted(path.name for path in draft.iterdir())
         for name in made:
@@ -44,25 +94,3 @@ def make_reports(run: Path, kinds: Collection[str], out: Path | None = None) -> 
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return [folder / name for name in made]
-
-
-Writer = Callable[[Path], object]
-
-
-def _writers(solution: Solution, drawn: tuple[Picture, ...], kinds: Collection[str]) -> Mapping[str, Writer]:
-    def write_page(path: Path) -> None:
-        path.write_text(page(solution, drawn), encoding="utf-8", newline="\n")
-
-    def write_iamc(path: Path) -> None:
-        iamc(solution).to_csv(path, index=False, lineterminator="\n")
-
-    found: dict[str, Writer] = {}
-    if "html" in kinds:
-        found[PAGE] = write_page
-    if "xlsx" in kinds:
-        found[WORKBOOK] = lambda path: write_workbook(path, solution, drawn)
-    if "iamc" in kinds:
-        found[IAMC] = write_iamc
-    if "parquet" in kinds:
-        found |= {f"{name}{PARQUET}": table.to_parquet for name, table in solution.tables.items()}
-    return found

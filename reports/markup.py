@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from reports.picture import Picture
-from reports.solution import Solution
+from reports.stored import Head, Stored
 from reports.text import Text, capital, in_unit, same, say
 from reports.words import number, price_unit, share
 
@@ -19,6 +19,8 @@ NAMED = {"region": "regions", "line": "lines", "process": "processes", "commodit
 WORDS = ("component", "part", "kind", "stage", "status", "figure", "sense", "row")
 """Columns of words that have a translation; other text is shown as it is."""
 TINY = ("worst", "tolerance")
+BARE = ("share", "relative")
+"""Units that are not written: a share is in per cent, a relative difference has none."""
 
 
 def in_both(text: Text) -> str:
@@ -28,15 +30,11 @@ def in_both(text: Text) -> str:
     return f'<span lang="en">{escape(text.en)}</span><span lang="zh">{escape(text.zh)}</span>'
 
 
-def title_bar(solution: Solution, pictures: Sequence[Picture]) -> str:
-    """Return the head of the page: what was run, the language switch and links to the pictures."""
-    record = solution.record
-    title, scenario = str(record.get("title") or record["instance"]), str(record["scenario"])
+def title_bar(head: Head, pictures: Sequence[Picture]) -> str:
+    """Return the head of the page: what it is about, the language switch and links to the pictures."""
     links = "".join(f'<a href="#{escape(p.name)}">{in_both(p.topic)}</a>' for p in pictures)
-    version = f"Gigasite {record.get('versions', {}).get('gigasite', '')}"
-    about = in_both(Text(f"Scenario {scenario} · {version}", f"情景 {scenario} · {version}"))
     return (
-        f"<header><div><h1><bdi>{escape(title)}</bdi></h1><p>{about}</p></div>"
+        f"<header><div><h1>{in_both(head.name)}</h1><p>{in_both(head.about)}</p></div>"
         '<button type="button" id="language"><span lang="en">中文</span><span lang="zh">English</span></button>'
         f"</header><nav>{links}</nav>"
     )
@@ -52,7 +50,7 @@ def cards(table: pd.DataFrame) -> str:
         name = capital(say(str(figure)))
         if item:
             name = name + Text(f" ({say(str(item)).en})", f"（{say(str(item)).zh}）")
-        shown = "" if unit == "share" else in_both(in_unit(unit))
+        shown = "" if unit in BARE else in_both(in_unit(unit))
         found.append(
             f'<div class="card"><span class="name">{in_both(name)}</span><span class="value">{escape(values)} '
             f'<small>{shown}</small></span><span class="years">{escape(years)}</span></div>'
@@ -60,19 +58,19 @@ def cards(table: pd.DataFrame) -> str:
     return f'<div class="cards">{"".join(found)}</div>'
 
 
-def small_table(solution: Solution, table: pd.DataFrame) -> str:
+def small_table(stored: Stored, table: pd.DataFrame) -> str:
     """Return the first rows of a table, numbers and words as people read them."""
     head = "".join(f"<th>{in_both(capital(say(str(column))))}</th>" for column in table.columns)
     rows = []
     for row in table.head(MOST_ROWS).to_dict("records"):
-        cells = (_cell(solution, str(column), value, str(row.get("unit", ""))) for column, value in row.items())
+        cells = (_cell(stored, str(column), value, str(row.get("unit", ""))) for column, value in row.items())
         rows.append(f"<tr>{''.join(cells)}</tr>")
     left = len(table) - MOST_ROWS
     more = in_both(Text(f"and {left} more rows in the CSV", f"其余{left}行见CSV")) if left > 0 else ""
     return f'<div class="rows"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{more}</div>'
 
 
-def _cell(solution: Solution, column: str, value: object, unit: str) -> str:
+def _cell(stored: Stored, column: str, value: object, unit: str) -> str:
     if isinstance(value, bool):
         return f"<td>{in_both(Text('yes', '是') if value else Text('no', '否'))}</td>"
     if isinstance(value, float):
@@ -84,11 +82,15 @@ def _cell(solution: Solution, column: str, value: object, unit: str) -> str:
     if column == "unit":
         return f"<td>{in_both(in_unit(price_unit(str(value))))}</td>"
     if column in NAMED:
-        return f"<td>{in_both(solution.title(NAMED[column], str(value)))}</td>"
+        return f"<td>{in_both(stored.title(NAMED[column], str(value)))}</td>"
     return f"<td>{in_both(say(str(value)) if column in WORDS else same(str(value)))}</td>"
 
 
 def _number(value: float, unit: str) -> str:
     if math.isnan(value):
         return "–"
-    return share(value) if unit == "share" else number(value)
+    if unit == "share":
+        return share(value)
+    if unit == "relative":
+        return f"{value:.1e}"
+    return f"{value:,.0f}" if not unit and value == round(value) else number(value)

@@ -1,4 +1,4 @@
-"""One HTML page for a run: all pictures with their tables, in two languages, without any request to anywhere."""
+"""One HTML page of pictures with their tables, in two languages, without any request to anywhere."""
 
 from __future__ import annotations
 
@@ -11,22 +11,21 @@ from pathlib import Path
 from reports.embed import embed
 from reports.markup import cards, in_both, small_table, title_bar
 from reports.picture import Figure, MapFigure, Picture
-from reports.solution import Solution
+from reports.stored import Stored
 from reports.text import Text, say
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = ("table.js", "plot.js", "map.js", "page.js")
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 """What the browser lets the page do: run and show what stands in it, and nothing else."""
-CARDS = "headline"
+CARDS = ("headline", "in_short")
 MOST_ROWS = 20_000
 """Rows of a table that a page carries: it has to stay small; the tables of the solution have all."""
 
 
-def page(solution: Solution, pictures: Sequence[Picture]) -> str:
-    """Return the page: the same bytes for the same solution."""
-    record = solution.record
-    name = str(record.get("title") or record["instance"])
+def page(stored: Stored, pictures: Sequence[Picture]) -> str:
+    """Return the page of a run or a study: the same bytes for the same record and tables."""
+    head = stored.head
     drawn = any(picture.figure is not None for picture in pictures)
     scripts = [*((_plotly(),) if drawn else ()), *((ASSETS / script).read_text(encoding="utf-8") for script in SCRIPTS)]
     words = {str(column): say(str(column)) for picture in pictures for column in picture.table.columns}
@@ -43,13 +42,13 @@ def page(solution: Solution, pictures: Sequence[Picture]) -> str:
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(name)} · {escape(str(record['scenario']))}</title>",
+            f"<title>{escape(head.name.en)} · {escape(head.about.en)}</title>",
             f"<style>{(ASSETS / 'page.css').read_text(encoding='utf-8')}</style>",
             "</head>",
             "<body>",
-            title_bar(solution, pictures),
+            title_bar(head, pictures),
             "<main>",
-            *(part for picture in pictures for part in _section(solution, picture)),
+            *(part for picture in pictures for part in _section(stored, picture)),
             "</main>",
             f'<script type="application/json" id="data">{embed(data)}</script>',
             *(f"<script>{script}</script>" for script in scripts),
@@ -77,21 +76,21 @@ def _outlines(pictures: Sequence[Picture]) -> Mapping[str, object]:
     return next((figure.outlines for figure in maps if figure.outlines), {})
 
 
-def _section(solution: Solution, picture: Picture) -> Iterator[str]:
+def _section(stored: Stored, picture: Picture) -> Iterator[str]:
     yield f'<section id="{escape(picture.name)}" class="{"empty" if picture.is_empty else "picture"}">'
     yield f'<p class="topic">{in_both(picture.topic)}</p><h2>{in_both(picture.title)}</h2>'
     if not picture.is_empty:
-        yield from _shown(solution, picture)
+        yield from _shown(stored, picture)
         yield f'<p class="note">{in_both(picture.note)}</p>'
-        yield _source(picture)
+        yield _source(stored, picture)
     yield "</section>"
 
 
-def _shown(solution: Solution, picture: Picture) -> Iterator[str]:
-    if picture.name == CARDS:
+def _shown(stored: Stored, picture: Picture) -> Iterator[str]:
+    if picture.name in CARDS:
         yield cards(picture.table)
     elif picture.figure is None:
-        yield small_table(solution, picture.table)
+        yield small_table(stored, picture.table)
     else:
         height = picture.figure.height if isinstance(picture.figure, Figure) else 0
         style = f' style="min-height:{height}px"' if height else ""
@@ -99,13 +98,14 @@ def _shown(solution: Solution, picture: Picture) -> Iterator[str]:
         yield f'<div class="controls"></div><div class="drawing"><div class="plot"{style}></div>{aside}</div>'
 
 
-def _source(picture: Picture) -> str:
+def _source(stored: Stored, picture: Picture) -> str:
     """Return the line that says where the numbers come from, with the table behind them."""
     rows = f"{len(picture.table):,}"
     if len(picture.table) > MOST_ROWS and not isinstance(picture.figure, MapFigure):
         rows = f"{MOST_ROWS:,} / {rows}"
     tables = ", ".join(picture.source)
-    source = in_both(Text(f"Source: {tables} of this run.", f"来源：本次运行的{tables}表。"))
+    of = stored.head.of
+    source = in_both(Text(f"Source: {tables} of {of.en}.", f"来源：{of.zh}的{tables}表。"))
     download = in_both(Text("Download as CSV", "下载CSV"))
     summary = in_both(Text(f"Table ({rows} rows)", f"数据表（{rows}行）"))
     return (

@@ -1,4 +1,4 @@
-"""Ready pivots of a workbook: years across, made from the tidy tables of the pictures."""
+"""Ready pivots of a workbook: years (or what else is compared) across, made from the tidy tables of the pictures."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from reports.markup import NAMED
 from reports.picture import Picture
 from reports.pictures.cost_map import ALL
 from reports.solution import Solution
+from reports.stored import Stored
 from reports.text import Text, capital, same, say
 from reports.words import price_unit
 
-Chart = Literal["stacked", "line"]
-UNIT = "unit"
-SHARES = ("share", "on_standing")
+Chart = Literal["stacked", "line", "bar"]
+UNIT, SHARE = "unit", "share"
+SHARES = ("share", "on_standing", "utilisation")
 """Values that are shares; the unit beside them is that of what they are a share of."""
 MOST_LINES = 12
 """A chart shows so many rows, the largest; the sheet has all."""
@@ -26,7 +27,10 @@ MOST_LINES = 12
 
 @dataclass(frozen=True)
 class Pivot:
-    """One pivot: `labels` columns of words, then a unit, then one column a year; the largest rows first."""
+    """One pivot, the largest rows first.
+
+    `labels` columns of words, then a unit, then one column a year or what else stands across.
+    """
 
     name: str
     title: Text
@@ -43,8 +47,11 @@ class Pivot:
 
 
 @dataclass(frozen=True)
-class _Plan:
-    """How a pivot is made of the table of a picture: rows by these columns, where they hold, of one value."""
+class Plan:
+    """How a pivot is made of the table of a picture: rows by these columns, where they hold, of one value or several.
+
+    across: the column whose values stand side by side; with several values these stand side by side instead.
+    """
 
     name: str
     picture: str
@@ -52,45 +59,53 @@ class _Plan:
     value: str
     chart: Chart
     where: Mapping[str, str] = field(default_factory=dict)
+    across: str = "year"
+    values: tuple[str, ...] = ()
 
 
-def pivots(solution: Solution, pictures: Sequence[Picture]) -> list[Pivot]:
-    """Return the pivots of which the run has anything."""
+def pivots(stored: Stored, pictures: Sequence[Picture], plans: Sequence[Plan]) -> list[Pivot]:
+    """Return the pivots of which there is anything."""
     shown = {picture.name: picture for picture in pictures if not picture.is_empty}
-    made = [_pivot(solution, plan, shown[plan.picture]) for plan in _plans(solution) if plan.picture in shown]
+    made = [_pivot(stored, plan, shown[plan.picture]) for plan in plans if plan.picture in shown]
     return [pivot for pivot in made if len(pivot.table)]
 
 
-def _plans(solution: Solution) -> tuple[_Plan, ...]:
+def plans_of_run(solution: Solution) -> tuple[Plan, ...]:
+    """Return the pivots of a run: years across."""
     main = {"stage": main_stage(solution)}
     all_lines, all_demand = {"line": ""}, {"item": ALL}
     return (
-        _Plan("Capacity", "capacity", ("stage",), "nameplate", "line"),
-        _Plan("Capacity by region", "capacity", ("region",), "nameplate", "stacked", main),
-        _Plan("Capacity by line", "capacity", ("line",), "nameplate", "stacked", main),
-        _Plan("Utilisation", "utilisation", ("stage",), "on_standing", "line", all_lines),
-        _Plan("Cost per unit", "cost_per_unit", ("component",), "per_unit", "stacked"),
-        _Plan("Cost by region", "cost_map", ("region",), "value", "line", all_demand),
-        _Plan("Flow of material", "material_flow", ("from", "to"), "mass", "line"),
-        _Plan("Loop", "loop", ("commodity",), "share", "line"),
-        _Plan("Impacts", "impacts_by_year", ("impact",), "amount", "line"),
+        Plan("Capacity", "capacity", ("stage",), "nameplate", "line"),
+        Plan("Capacity by region", "capacity", ("region",), "nameplate", "stacked", main),
+        Plan("Capacity by line", "capacity", ("line",), "nameplate", "stacked", main),
+        Plan("Utilisation", "utilisation", ("stage",), "on_standing", "line", all_lines),
+        Plan("Cost per unit", "cost_per_unit", ("component",), "per_unit", "stacked"),
+        Plan("Cost by region", "cost_map", ("region",), "value", "line", all_demand),
+        Plan("Flow of material", "material_flow", ("from", "to"), "mass", "line"),
+        Plan("Loop", "loop", ("commodity",), "share", "line"),
+        Plan("Impacts", "impacts_by_year", ("impact",), "amount", "line"),
     )
 
 
-def _pivot(solution: Solution, plan: _Plan, picture: Picture) -> Pivot:
+def _pivot(stored: Stored, plan: Plan, picture: Picture) -> Pivot:
     table = picture.table
     for column, wanted in plan.where.items():
         table = table[table[column] == wanted]
     table = table.assign(**{UNIT: [price_unit(str(unit)) for unit in table[UNIT]]})
     keys = [*plan.rows, UNIT]
-    wide = table.pivot_table(index=keys, columns="year", values=plan.value, aggfunc="sum", sort=False)
+    if plan.values:
+        wide = table.groupby(keys, sort=False)[list(plan.values)].sum(min_count=1)
+    else:
+        wide = table.pivot_table(index=keys, columns=plan.across, values=plan.value, aggfunc="sum", sort=False)
+        wide = wide.sort_index(axis="columns") if pd.api.types.is_numeric_dtype(wide.columns) else wide
     wide = wide.loc[wide.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index].reset_index()
     for column in plan.rows:
-        wide[column] = [_name(solution, column, str(name)) for name in wide[column]]
+        wide[column] = [_name(stored, column, str(name)) for name in wide[column]]
     of_stage = capital(say(plan.where["stage"])) + same(": ") if "stage" in plan.where else same("")
-    return Pivot(plan.name, of_stage + picture.topic, wide, len(plan.rows), plan.chart, plan.value in SHARES)
+    is_share = plan.value in SHARES or set(table[UNIT]) == {SHARE}
+    return Pivot(plan.name, of_stage + picture.topic, wide, len(plan.rows), plan.chart, is_share)
 
 
-def _name(solution: Solution, column: str, name: str) -> str:
-    text = solution.title(NAMED[column], name) if column in NAMED else capital(say(name))
+def _name(stored: Stored, column: str, name: str) -> str:
+    text = stored.title(NAMED[column], name) if column in NAMED else capital(say(name))
     return text.en if text.en == text.zh else f"{text.zh} {text.en}"

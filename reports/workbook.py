@@ -1,4 +1,4 @@
-"""The pictures of a run as an Excel workbook: contents, pivots with charts, and a tidy table for each picture.
+"""Pictures as an Excel workbook: contents, pivots with charts, and a tidy table for each picture.
 
 Nothing in it is executable: text that looks like a formula or a link stays text. Equal runs give equal bytes.
 """
@@ -16,9 +16,9 @@ import xlsxwriter
 
 from reports.colours import CATEGORIES, OTHER
 from reports.picture import Picture
-from reports.pivots import UNIT, Pivot, pivots
-from reports.solution import Solution
-from reports.text import Text
+from reports.pivots import UNIT, Pivot, Plan, pivots
+from reports.stored import Stored
+from reports.text import Text, same
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 CREATED = datetime(2000, 1, 1)
@@ -26,14 +26,15 @@ CREATED = datetime(2000, 1, 1)
 MOST_ROWS = 200_000
 WIDEST, WRAPPED, A4 = 48, 70, 9
 HEADS = (Text("sheet", "工作表"), Text("what it says", "内容"), Text("units and what counts", "单位与口径"))
+CHARTS = {"stacked": {"type": "column", "subtype": "stacked"}, "bar": {"type": "column"}, "line": {"type": "line"}}
 FIRST_ROW = 3
 """Rows of a sheet above its table: title, what counts, a blank one."""
 
 
-def write_workbook(path: Path, solution: Solution, pictures: Sequence[Picture]) -> None:
+def write_workbook(path: Path, stored: Stored, pictures: Sequence[Picture], plans: Sequence[Plan]) -> None:
     """Write contents, pivots with their charts, then the tidy tables of the pictures that have any rows."""
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-        book.set_properties({"title": str(solution.record.get("title") or ""), "created": CREATED})
+        book.set_properties({"title": stored.head.name.en, "created": CREATED})
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
             "title": book.add_format({"bold": True, "font_size": 13}),
@@ -42,8 +43,8 @@ def write_workbook(path: Path, solution: Solution, pictures: Sequence[Picture]) 
             "share": book.add_format({"num_format": "0.0%"}),
         }
         sheets = _Sheets(book, formats)
-        made = pivots(solution, pictures)
-        sheets.contents(solution, made, pictures)
+        made = pivots(stored, pictures, plans)
+        sheets.contents(stored, made, pictures)
         for pivot in made:
             sheets.pivot(pivot)
         for picture in pictures:
@@ -68,12 +69,10 @@ class _Sheets:
         sheet.freeze_panes(*frozen)
         return sheet
 
-    def contents(self, solution: Solution, made: Sequence[Pivot], pictures: Sequence[Picture]) -> None:
-        """Add the first sheet: what was run, and what each sheet says."""
-        record = solution.record
-        name, version = str(record.get("title") or record["instance"]), record["versions"]["gigasite"]
-        about = f"scenario {record['scenario']} · {record['status']} · Gigasite {version}"
-        sheet = self._sheet("Contents", name, about, (FIRST_ROW + 1, 1))
+    def contents(self, stored: Stored, made: Sequence[Pivot], pictures: Sequence[Picture]) -> None:
+        """Add the first sheet: what it is about, and what each sheet says."""
+        about = _both(stored.head.about + same(f" · {stored.record['status']}"))
+        sheet = self._sheet("Contents", _both(stored.head.name), about, (FIRST_ROW + 1, 1))
         for column, head in enumerate(HEADS):
             sheet.write_string(FIRST_ROW, column, _both(head), self._formats["head"])
         rows = [(pivot.name, _both(pivot.title), "") for pivot in made]
@@ -94,12 +93,10 @@ class _Sheets:
         sheet = self._sheet(pivot.name, _both(pivot.title), unit, frozen)
         self._table(sheet, pivot.table, self._formats["share" if pivot.is_share else "number"])
         first, last = pivot.labels + 1, len(pivot.table.columns) - 1
-        chart = self._book.add_chart(
-            {"type": "column", "subtype": "stacked"} if pivot.chart == "stacked" else {"type": "line"}
-        )
+        chart = self._book.add_chart(CHARTS[pivot.chart])
         for k, position in enumerate(pivot.charted):
             row, colour = FIRST_ROW + 1 + position, CATEGORIES[k] if k < len(CATEGORIES) else OTHER
-            look = {"fill": {"color": colour}} if pivot.chart == "stacked" else {"line": {"color": colour, "width": 2}}
+            look = {"fill": {"color": colour}} if pivot.chart != "line" else {"line": {"color": colour, "width": 2}}
             chart.add_series(
                 {
                     "name": [pivot.name, row, 0],

@@ -17,6 +17,7 @@ from model.studies.answer import Answer, Question
 from model.studies.desk import Desk, RunFailedError
 from model.studies.sensitivity import Sure, how_sure, read_sure
 from model.studies.study import Study, read_study
+from model.studies.words import words
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def _answered(asked: Asked, desk: Desk) -> tuple[dict[str, Any], Mapping[str, pd
         "headline": found.headline,
         "number": None if found.number is None or not math.isfinite(found.number) else found.number,
         **found.record,
+        **words(desk.instance(desk.base)),
         "data": desk.setup.data,
         "gigasite": VERSION,
         "runs": desk.summary(),

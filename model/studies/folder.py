@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
@@ -146,11 +146,15 @@ def read_study_folder(path: Path) -> tuple[dict[str, Any], dict[str, pd.DataFram
     record = StudyFolder(path).read()
     if record is None:
         raise StoreError(f"{path}: is no study (no readable {STUDY_FILE})")
-    tables = {
-        name.removesuffix(".csv"): pd.read_csv(path / name, keep_default_na=False, na_values=[""])
-        for name in record["files"]
-    }
-    return record, tables
+    return record, {name.removesuffix(".csv"): read_table(path / name) for name in record["files"]}
+
+
+def read_table(file: Path | IO[str]) -> pd.DataFrame:
+    """Return a table of an answer; a blank cell has no value, a file of no columns is a table without any."""
+    try:
+        return pd.read_csv(file, keep_default_na=False, na_values=[""])
+    except pd.errors.EmptyDataError:
+        return pd.DataFrame()
 
 
 def _json(record: Mapping[str, Any]) -> str:

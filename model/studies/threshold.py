@@ -74,7 +74,13 @@ class Threshold:
         tables |= self._there(desk, curves, searches)
         return Answer(
             headline=self._headline(tables["crossings"], curves[self.exit_rates[0]]),
-            record={"driver": self.driver.name, "quantity": self.measure.quantity, "unit": self.measure.unit},
+            record={
+                "driver": self.driver.name,
+                "quantity": self.measure.quantity,
+                "unit": self.measure.unit,
+                "year": self.measure.year,
+                "levels": list(self.levels),
+            },
             tables=tables,
             number=None if first is None else first.best,
             again=lambda change: self._again(desk, change),

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from reports.pictures.every import pictures
-from reports.pivots import pivots
+from reports.pivots import pivots, plans_of_run
 from reports.workbook import FIRST_ROW, write_workbook
 from tests.reports.chain import chain
 from tests.reports.hostile import FORMULA, hostile
@@ -15,7 +15,7 @@ from tests.reports.hostile import FORMULA, hostile
 
 def read(folder, solution):
     path = folder / "report.xlsx"
-    write_workbook(path, solution, pictures(solution))
+    write_workbook(path, solution, pictures(solution), plans_of_run(solution))
     return openpyxl.load_workbook(path)
 
 
@@ -50,7 +50,7 @@ def test_every_picture_with_rows_has_its_tidy_table(book, solution):
 
 
 def test_pivots_have_years_across_and_a_chart(book, solution):
-    made = pivots(solution, pictures(solution))
+    made = pivots(solution, pictures(solution), plans_of_run(solution))
     assert {pivot.name for pivot in made} >= {"Capacity", "Capacity by region", "Utilisation", "Cost per unit", "Loop"}
     for pivot in made:
         sheet = book[pivot.name]
@@ -95,7 +95,7 @@ def test_nothing_is_executable(tmp_path):
 
 
 def test_the_same_run_gives_the_same_bytes(tmp_path, solution):
-    write_workbook(tmp_path / "a.xlsx", solution, pictures(solution))
+    write_workbook(tmp_path / "a.xlsx", solution, pictures(solution), plans_of_run(solution))
     time.sleep(1.1)
-    write_workbook(tmp_path / "b.xlsx", solution, pictures(solution))
+    write_workbook(tmp_path / "b.xlsx", solution, pictures(solution), plans_of_run(solution))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

@@ -1,0 +1,32 @@
+"""The pivots of the workbook of each kind of study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reports.pivots import Plan
+
+BRIDGE, SURE = ("a", "b", "difference", "avoidable"), ("answer_low", "answer", "answer_high")
+STUDY_PLANS: Mapping[str, tuple[Plan, ...]] = {
+    "compare": (
+        Plan("Cost bridge", "cost_bridge", ("run", "component"), "difference", "bar", values=BRIDGE),
+        Plan("Plants", "plants_changed", ("line", "kind"), "amount", "bar", across="run"),
+    ),
+    "sweep": (Plan("Runs", "sweep_runs", ("run",), "objective", "bar", values=("objective", "difference")),),
+    "threshold": (
+        Plan("Curve", "threshold_curve", ("exit_rate", "year"), "value", "line", across="driver"),
+        Plan("Range by region", "range_by_region", ("region",), "central", "bar", values=("low", "central", "high")),
+        Plan("Stranded capital", "stranded_capital", ("owner",), "unpaid", "stacked", across="stage"),
+    ),
+    "rolling": (
+        Plan("Utilisation", "rolling_use", ("variant",), "utilisation", "line"),
+        Plan("Cost", "rolling_cost", ("variant",), "cost", "bar", values=("cost", "difference")),
+        Plan("Decisions", "rolling_decisions", ("variant", "region"), "built", "stacked"),
+    ),
+}
+OF_ALL: tuple[Plan, ...] = (Plan("How sure", "how_sure", ("figure",), "answer", "bar", values=SURE),)
+
+
+def study_plans(kind: str) -> tuple[Plan, ...]:
+    """Return the pivots of a kind of study."""
+    return (*STUDY_PLANS.get(kind, ()), *OF_ALL)
