@@ -78,7 +78,8 @@ def with_likely_lanes(instance: Instance, net: Network, options: Options) -> Net
         return net
     short = replace(instance, settings=replace(settings, years=settings.years[::LONG]))
     options = replace(options, columns="priced")
-    found = solve_lanes(short, assemble(short, few_lanes(short, options)), options).solved
+    begun = assemble(short, few_lanes(short, options), net.roads.commodities)
+    found = solve_lanes(short, begun, options).solved
     if found.status == "interrupted":
         raise KeyboardInterrupt
     used = {(c, r, s) for (c, r, s, _), x in found.values.get("flow", {}).items() if x}

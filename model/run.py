@@ -18,8 +18,10 @@ from model.learning import solve_learning
 from model.network.assemble import assemble
 from model.network.network import Network
 from model.pricing import few_lanes, solve_lanes, with_likely_lanes
+from model.roads import on_roads
 from model.siting import solve_sites
 from model.solution.audit import Verdict, audit
+from model.solution.paths import unfolded
 from model.solution.tables import make_tables
 from model.solver.engine import solve
 from model.solver.explain import Violation, least_violation
@@ -33,9 +35,10 @@ Progress = Callable[[str], None]
 class Run:
     """What a run found. tables and verdict are empty without a solution; violations say why there is none.
 
-    seconds: time spent by stage; size: columns, rows and nonzeros handed to the solver; learning: what the search
-    over cost curves found, None without curves that depend on the plan; pricing: how lanes came in that were not there
-    from the start, and the proof that no other would pay.
+    seconds: time spent by stage; size: columns, rows and nonzeros handed to the solver, and the shipments from region
+    to region that are decided over corridors without a column of their own; learning: what the search over cost curves
+    found, None without curves that depend on the plan; pricing: how lanes came in that were not there from the start,
+    and the proof that no other would pay.
     """
 
     instance: Instance
@@ -63,9 +66,8 @@ def run(
     clock = _Clock(progress)
     with clock.stage("assemble"):
         # A study starts from the basis of a program with all its lanes.
-        network = assemble(
-            instance, few_lanes(instance, options if solve_lp is solve else replace(options, columns="all"))
-        )
+        lanes = few_lanes(instance, options if solve_lp is solve else replace(options, columns="all"))
+        network = assemble(instance, lanes, on_roads(instance, options))
     if len(network.absent):
         # Without a plan in long periods the cheapest lanes have to do.
         with clock.stage("choose lanes"), suppress(InfeasibleConstraintException):
@@ -74,11 +76,7 @@ def run(
         program = _program(network, clock)
     except InfeasibleConstraintException:
         return Run(instance, network, Solved("infeasible"), seconds=clock.seconds)
-    size = {
-        "columns": len(program.columns),
-        "rows": len(program.rows),
-        "nonzeros": int(program.matrix.nnz),
-    }
+    size = _size(program, network)
     options = replace(options, gap=instance.settings.gap if options.gap is None else options.gap)
     learning: Mapping[str, Any] | None = None
     pricing: Mapping[str, Any] | None = None
@@ -98,12 +96,20 @@ def run(
                 violations = least_violation(program, options)
         return Run(instance, network, solved, violations=violations, seconds=clock.seconds, size=size)
     with clock.stage("tables"):
-        tables = make_tables(network, solved)
+        network, shipped = unfolded(network, solved)
+        tables = make_tables(network, shipped)
     with clock.stage("audit"):
         verdict = audit(instance, tables, solved.objective, optimal=solved.status == "optimal" or bool(solved.duals))
-    return Run(
-        instance, network, solved, tables, verdict, seconds=clock.seconds, size=size, learning=learning, pricing=pricing
-    )
+    return Run(instance, network, shipped, tables, verdict, (), clock.seconds, size, learning, pricing)
+
+
+def _size(program: Program, network: Network) -> dict[str, int]:
+    return {
+        "columns": len(program.columns),
+        "rows": len(program.rows),
+        "nonzeros": int(program.matrix.nnz),
+        "shipments_over_corridors": network.roads.ways() * len(network.periods.first),
+    }
 
 
 def make_program(instance: Instance) -> Program:

@@ -21,6 +21,7 @@ def add_balance(model: pyo.ConcreteModel, net: Network) -> None:
     | returned | net.processes.returned[c,r,t]  | unit/yr | history.amount through `returns`         |
     | demand   | net.needs.demand[c,r,t]        | unit/yr | demand.amount                            |
 
+    Over corridors, outflow is what is loaded and inflow what is unloaded (roads.py).
     Row: for every (c, r) in net.nodes and every t; absent where nothing touches c in r.
     Dual / delta_t: marginal cost of c in r at t, money per unit.
     """
@@ -49,6 +50,9 @@ class _Terms:
         for (c, r, s, t), flow in model.flow.items():
             self.at[c, r, t].append((-1.0, flow))
             self.at[c, s, t].append((1.0, flow))
+        for sign, decision in ((-1.0, model.loaded), (1.0, model.unloaded)):
+            for key, amount in decision.items():
+                self.at[key].append((sign, amount))
         for key, shortage in model.shortage.items():
             self.at[key].append((1.0, shortage))
         for key, disposal in model.disposal.items():

@@ -15,6 +15,7 @@ from model.formulation.cost import add_cost
 from model.formulation.curves import add_curves
 from model.formulation.decisions import add_decisions
 from model.formulation.policies import add_policies
+from model.formulation.roads import add_roads
 from model.formulation.sites import (
     add_plant_capacity,
     add_plant_limit,
@@ -33,6 +34,7 @@ def build(net: Network) -> pyo.ConcreteModel:
     """Return the linear program of a network; see FORMULATION.md for every row."""
     model = pyo.ConcreteModel(name=net.name)
     add_decisions(model, net)
+    add_roads(model, net)
     add_balance(model, net)
     add_utilisation_upper(model, net)
     add_utilisation_lower(model, net)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from model.instance.expand import ids_named, lookup
 from model.instance.instance import Instance
 from model.network.capacity import make_lines, site_lookup
+from model.network.corridors import make_roads
 from model.network.curves import learned_part
 from model.network.discounting import make_periods
 from model.network.impacts import make_impacts
@@ -34,8 +35,12 @@ def every_lane(lanes: Lanes, regions: Sequence[str]) -> Positions:
     return np.arange(len(lanes))
 
 
-def assemble(instance: Instance, select: Select = every_lane) -> Network:
-    """Return the network of a checked instance; select: which of the lanes that a freight class makes come first."""
+def assemble(instance: Instance, select: Select = every_lane, on_roads: Collection[str] = ()) -> Network:
+    """Return the network of a checked instance.
+
+    select: which of the lanes that a freight class makes come first; on_roads: commodities that travel over corridors
+    instead, of those that commodities_for_roads names.
+    """
     settings = instance.settings
     periods = make_periods(settings)
     regions = ids_named(instance.tables["regions"], "region")
@@ -45,7 +50,7 @@ def assemble(instance: Instance, select: Select = every_lane) -> Network:
     lines = make_lines(instance, periods, learned, _processes_of(line_of))
     sites = site_lookup(instance)
     processes = make_processes(instance, periods, learned, line_of, lines.places, inland)
-    made, given = make_lanes(instance, periods, regions)
+    made, given = make_lanes(instance, periods, regions, on_roads)
     rows = select(made, regions)
     lanes, absent = made.taken(rows).joined(given), made.without(rows)
     markets = make_markets(instance, periods, regions)
@@ -68,6 +73,7 @@ def assemble(instance: Instance, select: Select = every_lane) -> Network:
         processes=processes,
         lanes=lanes,
         absent=absent,
+        roads=make_roads(instance, regions, on_roads),
         markets=markets,
         needs=needs,
         curves=make_curves(instance, periods, lines, processes),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 
 from model.instance.expand import ids_named, keys_covered, lookup
 from model.instance.instance import Instance
+from model.network.corridors import corridor_km
 from model.network.lane import Lanes, Numbers, Positions
 from model.network.network import Periods
 
@@ -24,31 +23,18 @@ def great_circle_km(lat: Numbers, lon: Numbers) -> Numbers:
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
 
 
-def corridor_km(instance: Instance, regions: Sequence[str]) -> Numbers | None:
-    """Return the shortest path between all pairs over `corridors` (inf: no path), None without that table."""
-    frame = instance.tables["corridors"]
-    if not len(frame):
-        return None
-    at = {r: i for i, r in enumerate(regions)}
-    km: dict[tuple[int, int], float] = {}
-    for a, b, length in frame[["region", "neighbour", "km"]].itertuples(index=False, name=None):
-        pair = (min(at[a], at[b]), max(at[a], at[b]))
-        km[pair] = min(length, km.get(pair, np.inf))
-    rows, columns = np.array(list(km)).T
-    # A way of no length would vanish from a sparse graph.
-    lengths = np.maximum(np.array(list(km.values())), 1e-9)
-    graph = coo_array((lengths, (rows, columns)), shape=(len(regions), len(regions)))
-    return np.asarray(dijkstra(graph.tocsr(), directed=False))
-
-
-def make_lanes(instance: Instance, periods: Periods, regions: tuple[str, ...]) -> tuple[Lanes, Lanes]:
+def make_lanes(
+    instance: Instance, periods: Periods, regions: tuple[str, ...], on_roads: Collection[str] = ()
+) -> tuple[Lanes, Lanes]:
     """Return the lanes that a class makes, and those that a row of `lanes` is about: there it wins, column by column.
+
+    on_roads: commodities for which a class makes none, as they travel over corridors.
 
     tonne_km of a lane is tonnes_per_unit times its way, whether the class makes the lane or a row does; 0 without a
     class or a way. What a class makes does not change with the period: its arrays are views of one column.
     """
     ways = _ways(instance, regions)
-    made = _made(instance, periods, regions, ways)
+    made = _made(instance, periods, regions, {c: km for c, km in ways.items() if c not in on_roads})
     keys = [key for key in _keys_given(instance, regions) if key[1] != key[2]]
     at = _rows_of(made, keys)
     given = _given(instance, periods, regions, ways, keys, at, made)

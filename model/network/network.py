@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.network.comparison import Policies
+from model.network.corridors import Roads
 from model.network.curve import Curve
 from model.network.lane import Lanes
 
@@ -231,7 +232,8 @@ class Network:
     money: what amounts of money are in; nodes: the (c, r) that have a balance; dumps: those with a disposal price.
     units: of commodities; freight_class: of commodities; impacts[kind, name, region, impact, t]: per unit.
     curves: cost curves whose price depends on the plan, one for each place; vintages: capacity of the data by age.
-    policies: comparisons of two sums over decisions. lanes: those in the program; absent: those that may be added.
+    policies: comparisons of two sums over decisions. lanes: those in the program; absent: those that may be added;
+    roads: what travels over corridors instead.
     """
 
     name: str
@@ -256,3 +258,4 @@ class Network:
     impacts: Mapping[tuple[str, str, str, str, int], float]
     vintages: tuple[Vintage, ...]
     policies: Policies = field(default_factory=Policies)
+    roads: Roads = field(default_factory=Roads.none)

@@ -80,6 +80,19 @@ def _shipping(net: Network) -> Iterator[Cost]:
         for key, by_period in zip(lanes.ends(), money.tolist(), strict=True):
             rate.update(((*key, t), delta[t] * x) for t, x in zip(first, by_period, strict=True) if x)
         yield Cost(component, "flow", rate, region)
+    yield from _on_the_road(net)
+
+
+def _on_the_road(net: Network) -> Iterator[Cost]:
+    """Half of the handling where a good is loaded and where it is unloaded, and the rate of every km between."""
+    roads, delta = net.roads, net.periods.delta
+    stops = frozenset(roads.stops())
+    half = {c: x / 2.0 for c, x in roads.handling.items()}
+    ends = {(c, r, t): delta[t] * half[c] for c, r in net.nodes if c in half and r in stops for t in delta}
+    rates = [(c, *way, x * km) for c, x in roads.rate.items() for way, km in roads.corridors.items()]
+    ways = {(c, r, s, t): delta[t] * x for c, r, s, x in rates for t in delta}
+    for decision, rate in (("loaded", ends), ("unloaded", ends), ("hauled", ways)):
+        yield Cost("freight", decision, _nonzero(rate))
 
 
 def _missing(net: Network) -> Iterator[Cost]:

@@ -24,7 +24,8 @@ class Options:
     """How to solve: method (ipx: interior point with crossover; simplex), seconds allowed, threads (0: any).
 
     gap: relative distance of bound and objective at which a search over whole numbers may stop (absent: see mip.py).
-    columns: all of them from the start, those that pay priced in one after the other, or whichever is faster.
+    columns: all of them from the start, those that pay priced in one after the other, over corridors from neighbour to
+    neighbour (roads), or whichever is faster.
     """
 
     method: Literal["ipx", "simplex"] = "ipx"
@@ -32,7 +33,7 @@ class Options:
     threads: int = 0
     on_log: Callable[[str], None] | None = None
     gap: float | None = None
-    columns: Literal["auto", "all", "priced"] = "auto"
+    columns: Literal["auto", "all", "priced", "roads"] = "auto"
 
 
 @dataclass(frozen=True)
