@@ -1,7 +1,6 @@
 """A program solved from the basis of another one much like it: a scenario of a sweep from that of its base.
 
-Columns and rows are matched by name, so a scenario may have more or fewer of either. Starting from the base and not
-from the neighbour makes the answer independent of the order.
+Columns and rows are matched by name, so a scenario may have more or fewer of either.
 """
 
 from __future__ import annotations
@@ -50,22 +49,29 @@ def solve_with_basis(program: Program, options: Options) -> tuple[Solved, Start 
     point = engine.solve()
     if point.status != "optimal":
         return as_solved(program, point, options), None
-    basis = engine.basis()
-    return as_solved(program, point, options), Start(program, _numbers(basis.col_status), _numbers(basis.row_status))
+    return as_solved(program, point, options), _basis_of(engine, program)
 
 
-def solve_from(start: Start, program: Program, options: Options, cap: int | None = None) -> Solved:
+def solve_from(start: Start, program: Program, options: Options, cap: int | None = None) -> tuple[Solved, Start | None]:
     """Solve a program by simplex from a basis, cold where that takes more than `cap` iterations.
 
     After a change of costs alone the old point keeps every limit, so primal simplex goes on from it; else dual.
+    Returns what was found and its basis, None without an optimum.
     """
     if not program.columns:
-        return solve(program, options)
+        return solve(program, options), None
     engine = Engine(program, options)
     engine.set_basis(_basis_for(start, program))
     point = engine.solve(method=_method(start.program, program), cap=cap)
     solved = as_solved(program, point, options)
-    return solved if point.method == "ipx" else replace(solved, method=FROM_BASIS)
+    if point.method != "ipx":
+        solved = replace(solved, method=FROM_BASIS)
+    return solved, _basis_of(engine, program) if point.status == "optimal" else None
+
+
+def _basis_of(engine: Engine, program: Program) -> Start:
+    basis = engine.basis()
+    return Start(program, _numbers(basis.col_status), _numbers(basis.row_status))
 
 
 def _basis_for(start: Start, program: Program) -> highspy.HighsBasis:

@@ -17,7 +17,7 @@ from model.studies.case import Case
 from model.studies.folder import Lock, StudyFolder
 from model.studies.pool import Cluster, Here, Job, Pool, Processes
 from model.studies.study import Study
-from model.studies.worker import Outcome, Setup, instance_of, opened, stamp_of, work_base
+from model.studies.worker import Outcome, Setup, instance_of, opened, stamp_of
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -53,9 +53,12 @@ class Desk:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     _data: dict[str, str] = field(default_factory=dict)
 
-    def run(self, cases: Sequence[Case]) -> tuple[Outcome, ...]:
-        """Return the outcome of each case in order, making what is not kept; equal cases are made once."""
-        self._make_base()
+    def run(self, cases: Sequence[Case], start: Case | None = None) -> tuple[Outcome, ...]:
+        """Return the outcome of each case in order, making what is not kept; equal cases are made once.
+
+        start: a case much like these, whose basis they start from (none: the base of the study). It is made first.
+        """
+        origin = self._base_key() if start is None else self.run([start])[0].key
         keys, jobs = [], {}
         for case in cases:
             try:
@@ -66,13 +69,13 @@ class Desk:
                 self.outcomes[key] = Outcome(key, "bad data", why=why)
             keys.append(key)
             if not self._is_known(key):
-                jobs[key] = Job(key, case, cold=self._is_checked(key))
+                jobs[key] = Job(key, case, origin, cold=self._is_checked(key))
         self._make(list(jobs.values()))
         return tuple(self.outcomes[key] for key in keys)
 
-    def solve(self, case: Case, only: Collection[str] | None = None) -> Solution:
+    def solve(self, case: Case, only: Collection[str] | None = None, start: Case | None = None) -> Solution:
         """Return the plan of one case, all tables or some; raise RunFailedError where it has none."""
-        (outcome,) = self.run([case])
+        (outcome,) = self.run([case], start)
         return self.solution(outcome, only)
 
     def solution(self, outcome: Outcome, only: Collection[str] | None = None) -> Solution:
@@ -110,11 +113,12 @@ class Desk:
             "largest_difference": max(checked, default=None),
         }
 
-    def _make_base(self) -> None:
-        """Make the run that the others start from, unless it is kept."""
+    def _base_key(self) -> str:
+        """Return the key of the base run, which is made unless it is kept."""
         key = self.base.key(self.setup.data)
         if not self._is_known(key):
-            self._note(work_base(self.setup, key, self.base), 1, 1)
+            self._make([Job(key, self.base)])
+        return key
 
     def _make(self, jobs: Sequence[Job]) -> None:
         pool: Pool = Here() if len(jobs) == 1 and not isinstance(self.pool, Cluster) else self.pool
@@ -174,7 +178,6 @@ def open_desk(
         study=study.name,
         file=study.document.file,
         folder=str(kept.path),
-        base=study.scenario,
         data="",
         stamp=stamp_of(study.instance),
         cap=cap,

@@ -56,14 +56,19 @@ def rank_ranges(desk: Desk, case: Case, measure: Measure, year: int, draws: Draw
     fewer than two are left.
     """
     figures = noted_figures(desk.opened(case), draws.grades, draws.by)
-    cases = [_drawn(case, figures, shares) for shares in _shares(figures, draws)]
-    central, *others = _values(desk, [case, *cases], measure, year)
+    cases = drawn_cases(case, figures, draws)
+    central, *others = _values(desk, case, cases, measure, year)
     drawn = [values for values in others if values is not None]
     if central is None or len(drawn) < 2:
         raise RunFailedError("too few draws have a plan: look at the failures of the study")
     regions = list(central.index)
     values = np.array([found.reindex(regions).to_numpy(dtype=float) for found in drawn])
     return pd.DataFrame(_rows(central, values, measure), columns=list(RANKS))
+
+
+def drawn_cases(case: Case, figures: tuple[Figure, ...], draws: Draws) -> list[Case]:
+    """Return a case with each draw of the figures: the same draws over any case."""
+    return [_drawn(case, figures, shares) for shares in _shares(figures, draws)]
 
 
 def _shares(figures: tuple[Figure, ...], draws: Draws) -> NDArray[np.float64]:
@@ -79,8 +84,8 @@ def _drawn(case: Case, figures: tuple[Figure, ...], shares: NDArray[np.float64])
     return case
 
 
-def _values(desk: Desk, cases: list[Case], measure: Measure, year: int) -> Iterator[pd.Series | None]:
-    for outcome in desk.run(cases):
+def _values(desk: Desk, case: Case, cases: list[Case], measure: Measure, year: int) -> Iterator[pd.Series | None]:
+    for outcome in desk.run([case, *cases], start=case):
         if not outcome.has_plan:
             yield None
             continue

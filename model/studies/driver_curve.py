@@ -26,11 +26,15 @@ class Point:
 
 @dataclass
 class DriverCurve:
-    """The points of a measure along a driver; made as they are asked for. A run without a plan is None."""
+    """The points of a measure along a driver; made as they are asked for. A run without a plan is None.
+
+    origin: a case whose basis the first points start from; later ones start from the nearest point that has a plan.
+    """
 
     desk: Desk
     case: Callable[[float], Case]
     measure: Measure
+    origin: Case | None = None
     points: dict[float, Point | None] = field(default_factory=dict)
 
     def search(self, level: float, low: float, high: float, grid: int, tolerance: float) -> Search:
@@ -82,7 +86,13 @@ class DriverCurve:
                 )
 
     def _make(self, drivers: Sequence[float]) -> None:
-        for driver, outcome in zip(drivers, self.desk.run([self.case(x) for x in drivers]), strict=True):
+        if not drivers:
+            return
+        known = [driver for driver, _ in self.solved()]
+        nearest = min(known, key=lambda x: abs(x - drivers[0]), default=None)
+        start = self.origin if nearest is None else self.case(nearest)
+        outcomes = self.desk.run([self.case(x) for x in drivers], start)
+        for driver, outcome in zip(drivers, outcomes, strict=True):
             solution = self.desk.solution(outcome, TABLES) if outcome.has_plan else None
             if solution is None:
                 self.points[driver] = None

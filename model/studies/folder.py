@@ -3,7 +3,7 @@
     study.json           what was asked, what came out, what failed and why; `files` lists the tables beside it
     *.csv                tables of the answer
     study.lock           held while somebody is at it
-    base.npz             optimal basis of the base run, from which the others start
+    bases/KEY.npz        optimal basis of a run, from which others may start
     runs/KEY/            one solution folder a run; KEY is the hash of data and edits
 
 A run that stands in runs/ is finished and never repeated: a study that was killed goes on where it was.
@@ -25,7 +25,7 @@ import pandas as pd
 
 from model.solution.store import RUN_FILE, StoreError, read_solution
 
-STUDY_FILE, RUNS, BASIS, LOCK = "study.json", "runs", "base.npz", "study.lock"
+STUDY_FILE, RUNS, BASES, LOCK = "study.json", "runs", "bases", "study.lock"
 
 
 class Lock:
@@ -64,10 +64,9 @@ class StudyFolder:
         """Where the runs are."""
         return self.path / RUNS
 
-    @property
-    def basis(self) -> Path:
-        """The file of the basis of the base run."""
-        return self.path / BASIS
+    def basis(self, key: str) -> Path:
+        """Return the file of the basis of a run."""
+        return self.path / BASES / f"{key}.npz"
 
     def open(self, instance: str, study: str) -> Lock:
         """Make the folder, or check that it is of this study; sweep out what a killed study left half written.
@@ -88,7 +87,7 @@ class StudyFolder:
                 self._put(
                     STUDY_FILE, _json({"instance": instance, "study": study, "status": "unfinished", "files": []})
                 )
-            for left in (*self.path.glob(".*"), *self.runs.glob(".*")):
+            for left in (*self.path.glob(".*"), *self.runs.glob(".*"), *self.path.glob(f"{BASES}/*.part")):
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
             return lock
         except OSError as error:

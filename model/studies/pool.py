@@ -24,10 +24,14 @@ DIED = "its worker process died twice: it may have run out of memory"
 
 @dataclass(frozen=True)
 class Job:
-    """One run to make; cold: solve it a second time without a basis, and compare."""
+    """One run to make; start: key of the run whose basis it starts from, "" for none.
+
+    cold: solve it a second time without a basis, and compare.
+    """
 
     key: str
     case: Case
+    start: str = ""
     cold: bool = False
 
 
@@ -49,7 +53,7 @@ class Here:
     def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Give the outcome of each job in order."""
         for job in jobs:
-            yield work(setup, job.key, job.case, cold=job.cold)
+            yield work(setup, job.key, job.case, job.start, cold=job.cold)
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ class Cluster:
                 f"--cluster {self.address}: no scheduler answers there; start one and its workers"
             ) from error
         with client:
-            keys = {client.submit(work, setup, j.key, j.case, cold=j.cold, pure=False): j.key for j in jobs}
+            keys = {client.submit(work, setup, j.key, j.case, j.start, cold=j.cold, pure=False): j.key for j in jobs}
             for future in distributed.as_completed(keys, loop=client.loop):
                 yield _of_cluster(future, keys[future])
 
@@ -134,7 +138,7 @@ def _executor(workers: int) -> ProcessPoolExecutor:
 
 
 def _submit(executor: ProcessPoolExecutor, setup: Setup, job: Job) -> Future[Outcome]:
-    return executor.submit(work, setup, job.key, job.case, cold=job.cold)
+    return executor.submit(work, setup, job.key, job.case, job.start, cold=job.cold)
 
 
 def _stop(executor: ProcessPoolExecutor) -> None:

@@ -9,18 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from model.instance.instance import Instance
 from model.instance.load import Opened, finish, open_instance
 from model.instance.problems import InstanceError
 from model.record import make_record
 from model.run import Run, make_program, run
 from model.solution.store import StoreError, write_solution
-from model.solver.engine import solve
 from model.solver.highs import Options, Solved, SolverError
 from model.solver.program import Program
 from model.solver.restart import FROM_BASIS, Start, solve_from, solve_with_basis
+from model.studies.bases import read_basis, write_basis
 from model.studies.case import Case
 from model.studies.folder import StudyFolder
 
@@ -31,16 +29,15 @@ FINISHED = ("optimal", "infeasible", "unbounded")
 class Setup:
     """What is common to all runs of a study.
 
-    instance: path; file: study file, for messages; folder: of the study; base: scenario of the run that the others
-    start from; data: digest of that run's data; stamp: state of the files of the instance; cap: simplex iterations
-    after which a run is solved cold; threads: of the solver, each.
+    instance: path; file: study file, for messages; folder: of the study; data: digest of the data of its base; stamp:
+    state of the files of the instance; cap: simplex iterations after which a run is solved cold; threads: of the
+    solver, each.
     """
 
     instance: str
     study: str
     file: str
     folder: str
-    base: str
     data: str
     stamp: str
     cap: int | None
@@ -73,50 +70,32 @@ class Outcome:
         return self.is_finished and self.objective is not None
 
 
-def work(setup: Setup, key: str, case: Case, *, cold: bool = False) -> Outcome:
-    """Make one run and store it whole; what goes wrong is told in the outcome, never raised.
+def work(setup: Setup, key: str, case: Case, start: str = "", *, cold: bool = False) -> Outcome:
+    """Make one run and store it whole, its basis beside it; what goes wrong is told in the outcome, never raised.
 
-    cold: solve a second time without the basis of the base run, and compare.
+    start: key of a run whose basis it starts from; cold: solve a second time without it, and compare.
     """
     try:
         instance = instance_of(setup, case)
-        solver = _Solver(_start(setup), setup.cap, cold=cold)
+        solver = _Solver(_start(setup, start), setup.cap, cold=cold)
         done = run(instance, Options("ipx", instance.settings.time_limit, setup.threads), solve_lp=solver.solve)
         failure = _failure(key, done)
         if failure is not None:
             return failure
-        folder = Path(setup.folder) / "runs" / key
-        write_solution(folder, _record(setup, key, case, done, solver.difference), done.tables)
+        folder = StudyFolder(Path(setup.folder))
+        if solver.basis is not None:
+            write_basis(folder.basis(key), solver.basis)
+        write_solution(folder.runs / key, _record(setup, key, case, done, solver.difference), done.tables)
     except InstanceError as error:
         return Outcome(key, "bad data", why="; ".join(str(problem) for problem in error.problems))
     except StoreError as error:
         return Outcome(key, "not stored", why=str(error))
+    except OSError as error:
+        return Outcome(key, "not stored", why=f"{error.filename}: cannot be written ({error.strerror})")
     except SolverError as error:
         return Outcome(key, "failed", why=str(error))
     solved, seconds = done.solved, sum(done.seconds.values())
     return Outcome(key, solved.status, solved.objective, seconds, solved.method, cold=solver.difference)
-
-
-def work_base(setup: Setup, key: str, case: Case) -> Outcome:
-    """Make the run that all others start from, and store its basis beside the runs."""
-    basis = StudyFolder(Path(setup.folder)).basis
-    keeper = _Keeper()
-    try:
-        instance = instance_of(setup, case)
-        done = run(instance, Options("ipx", instance.settings.time_limit, setup.threads), solve_lp=keeper.solve)
-        failure = _failure(key, done)
-        if failure is not None:
-            return failure
-        if keeper.start is not None:
-            with basis.with_suffix(".part").open("wb") as file:
-                np.savez_compressed(file, columns=keeper.start.columns, rows=keeper.start.rows)
-            basis.with_suffix(".part").replace(basis)
-        write_solution(Path(setup.folder) / "runs" / key, _record(setup, key, case, done, None), done.tables)
-    except OSError as error:
-        return Outcome(key, "not stored", why=f"{basis}: cannot be written ({error.strerror})")
-    except StoreError as error:
-        return Outcome(key, "not stored", why=str(error))
-    return Outcome(key, done.solved.status, done.solved.objective, sum(done.seconds.values()), done.solved.method)
 
 
 def _failure(key: str, done: Run) -> Outcome | None:
@@ -141,6 +120,11 @@ def opened(setup: Setup, scenario: str) -> Opened:
     return _opened(setup.instance, scenario, setup.stamp)
 
 
+def opened_at(path: Path, scenario: str) -> Opened:
+    """Read an instance under a scenario before there is a study folder; the study does not read it a second time."""
+    return _opened(str(path), scenario, stamp_of(path))
+
+
 def stamp_of(path: Path) -> str:
     """Return a word that changes when a file of an instance does."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -153,55 +137,45 @@ def _opened(path: str, scenario: str, _: str) -> Opened:
     return open_instance(Path(path), scenario)
 
 
-@lru_cache(maxsize=1)
-def _start(setup: Setup) -> Start | None:
-    """Return the basis of the base run, None where it has none (a search over curves or whole numbers)."""
-    file = StudyFolder(Path(setup.folder)).basis
-    if not file.is_file():
+@lru_cache(maxsize=2)
+def _start(setup: Setup, key: str) -> Start | None:
+    """Return the basis of a stored run; None where it has none (a search over curves or whole numbers)."""
+    folder = StudyFolder(Path(setup.folder))
+    if not key or not folder.has_run(key):
         return None
-    instance = finish(opened(setup, setup.base)).instance
-    if instance.digest != setup.data:
-        return None
-    program = make_program(instance)
-    with np.load(file, allow_pickle=False) as stored:
-        columns, rows = stored["columns"], stored["rows"]
-    if len(columns) != len(program.columns) or len(rows) != len(program.rows):
-        return None
-    return Start(program, columns, rows)
+    record = folder.record(key)
+    case = Case(record["scenario"], tuple(record["case"]["edits"]), policies=tuple(record["case"]["policies"]))
+    instance = instance_of(setup, case)
+    return read_basis(folder.basis(key), make_program(instance)) if instance.digest == record["data"] else None
 
 
 class _Solver:
-    """Solves the program of a run from the base; notes how far off a cold solve is, where one is asked for."""
+    """Solves the program of a run from a basis, and keeps its own; notes how far off a cold solve is, if asked to."""
 
     def __init__(self, start: Start | None, cap: int | None, *, cold: bool) -> None:
         self._start, self._cap, self._cold = start, cap, cold
         self.difference: float | None = None
+        self.basis: Start | None = None
 
     def solve(self, program: Program, options: Options) -> Solved:
         if self._start is None:
-            return solve(program, options)
-        solved = solve_from(self._start, program, options, self._cap)
+            solved, self.basis = solve_with_basis(program, options)
+            return solved
+        solved, self.basis = solve_from(self._start, program, options, self._cap)
         if not self._cold or solved.objective is None or solved.method != FROM_BASIS:
             return solved
-        again = solve(program, options)
+        again, basis = solve_with_basis(program, options)
         if again.objective is None:
             return solved
         self.difference = abs(solved.objective - again.objective) / max(1.0, abs(again.objective))
         # The cold solve is the reference: where the two differ, it is what is stored.
-        return solved if self.difference <= TOLERANCE else replace(again, method=f"{again.method}, basis misled")
+        if self.difference <= TOLERANCE:
+            return solved
+        self.basis = basis
+        return replace(again, method=f"{again.method}, basis misled")
 
 
 TOLERANCE = 1e-6
-
-
-class _Keeper:
-    """Solves cold and keeps the basis."""
-
-    start: Start | None = None
-
-    def solve(self, program: Program, options: Options) -> Solved:
-        solved, self.start = solve_with_basis(program, options)
-        return solved
 
 
 def _record(setup: Setup, key: str, case: Case, done: Run, cold: float | None) -> Mapping[str, Any]:

@@ -28,8 +28,10 @@ def base(tmp_path_factory):
 
 def test_the_same_program_needs_no_step(base):
     found, start = base
-    solved = solve_from(start, found, Options())
+    solved, again = solve_from(start, found, Options())
     assert (solved.method, solved.iterations) == (FROM_BASIS, 0)
+    assert again is not None
+    assert again.columns.tolist() == start.columns.tolist()
     assert solved.objective == pytest.approx(solve(found).objective, rel=1e-9)
 
 
@@ -44,7 +46,7 @@ def test_costs_limits_and_coefficients_may_change(base):
     worse.matrix.data[:] *= rng.uniform(0.98, 1.02, worse.matrix.nnz)
     for changed in (dearer, less, worse):
         alone = solve(changed)
-        solved = solve_from(start, changed, Options())
+        solved, _ = solve_from(start, changed, Options())
         assert solved.status == alone.status
         assert solved.objective == pytest.approx(alone.objective, rel=1e-9)
 
@@ -59,16 +61,16 @@ def test_columns_and_rows_may_come_and_go(base):
         row_upper=found.row_upper[rows],
         rows=tuple(found.rows[k] for k in rows),
     )
-    assert solve_from(start, without, Options()).objective == pytest.approx(solve(without).objective, rel=1e-9)
+    assert solve_from(start, without, Options())[0].objective == pytest.approx(solve(without).objective, rel=1e-9)
     _, small = solve_with_basis(without, Options())
-    assert solve_from(small, found, Options()).objective == pytest.approx(solve(found).objective, rel=1e-9)
+    assert solve_from(small, found, Options())[0].objective == pytest.approx(solve(found).objective, rel=1e-9)
 
 
 def test_without_steps_left_it_is_solved_cold(base):
     found, start = base
     dearer = replace(found, cost=found.cost[::-1].copy())
     alone = solve(dearer)
-    solved = solve_from(start, dearer, Options(), cap=0)
+    solved, _ = solve_from(start, dearer, Options(), cap=0)
     assert (solved.status, solved.method) == (alone.status, "ipx")
     if alone.objective is not None:
         assert solved.objective == pytest.approx(alone.objective, rel=1e-9)
@@ -77,4 +79,5 @@ def test_without_steps_left_it_is_solved_cold(base):
 def test_what_has_no_plan_says_so(base):
     found, start = base
     impossible = replace(found, lower=np.zeros(len(found.lower)), upper=np.zeros(len(found.upper)))
-    assert solve_from(start, impossible, Options()).status == "infeasible"
+    solved, basis = solve_from(start, impossible, Options())
+    assert (solved.status, basis) == ("infeasible", None)
