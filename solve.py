@@ -284,6 +284,27 @@ def utilisation_verb(options: argparse.Namespace) -> int:
     return SOLVED
 
 
+def why_verb(options: argparse.Namespace) -> int:
+    """Say why a stored run builds a line in a region or does not, and at which subsidy or price it would."""
+    from model.solution.store import StoreError, read_solution
+    from model.studies.revive import revive
+    from model.studies.why import AskError, why
+    from reports.solution import Solution
+    from reports.why import why_lines
+
+    try:
+        record, _ = read_solution(options.run_folder, ())
+        with Progress(err) as progress:
+            progress.tell("read the run again")
+            revived = revive(options.run_folder, options.instance)
+            found = why(revived, options.line, options.region, options.year, progress.tell)
+    except (StoreError, AskError) as error:
+        raise UsageError(str(error)) from error
+    for part in why_lines(found, Solution(record, {})):
+        out.print(part)
+    return SOLVED
+
+
 def study_verb(options: argparse.Namespace) -> int:
     """Answer a study of an instance; finished runs of an interrupted one are kept and not repeated."""
     from model.solution.store import StoreError
@@ -389,6 +410,19 @@ VERBS = (
             argument("run_folder", "folder of a solution"),
             argument("--by", "groupings to print", type=str, nargs="+", choices=GROUPINGS, default=["nation"]),
             argument("--csv", "file to write all groupings and years to"),
+        ),
+    ),
+    Verb(
+        "why",
+        why_verb,
+        "say why a line is built in a region or not",
+        ("results/china-base --line cathode_lfp --region CN-AH", "results/china-base --line separator --region CN-SC"),
+        (
+            argument("run_folder", "folder of a solution"),
+            argument("--line", "line, as in lines.csv", type=str, required=True),
+            argument("--region", "region, as in regions.csv", type=str, required=True),
+            argument("--year", "year in which it would be built (any of those shown)", type=int),
+            argument("--instance", "where the instance of the run is now (where it was)"),
         ),
     ),
     Verb(

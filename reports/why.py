@@ -18,6 +18,8 @@ PARTS = {"part": "", "here": MONEY, "elsewhere": MONEY, "total": MONEY}
 PLANTS = {"line": "", "region": "", "built": "{:+,.3g}", "used": "{:+,.3g}"}
 LEVERS = {"bought": "", "amount": "{:,.4g}", "unit": "", "price": "{:,.4g}", "needed": "{:,.4g}", "in": ""}
 IMPACTS = {"impact": "", "here": "{:+,.4g}", "nation": "{:+,.4g}", "subsidy_per_unit": "{:,.4g}"}
+SHOWN = 0.005
+"""Parts smaller than what is printed are left out; the sum has them."""
 JOBS = "jobs"
 """How the impact that counts employment begins."""
 
@@ -32,14 +34,15 @@ def why_lines(found: Why, solution: Solution) -> Iterator[RenderableType]:
     if len(found.parts):
         title = f"Where the difference lies: {money}, discounted to {solution.record['base_year']}, per {found.unit}"
         total = pd.DataFrame([("sum", *found.parts[["here", "elsewhere", "total"]].sum())], columns=list(PARTS))
-        parts = found.parts.assign(part=[_named(solution, part) for part in found.parts["part"]])
+        shown = found.parts[(found.parts[["here", "elsewhere"]].abs() >= SHOWN).any(axis=1)]
+        parts = shown.assign(part=[_named(solution, part) for part in shown["part"]])
         yield printed(title, pd.concat([parts, total]), PARTS, most=40)
     if len(found.plants):
         plants = found.plants.assign(
             line=[solution.attribute("lines", l, "name") for l in found.plants["line"]],
             region=[solution.region(r) for r in found.plants["region"]],
         )
-        yield printed("Plants for the same product: built, and used in the yearly mean, per unit", plants, PLANTS)
+        yield printed("Plants of the stage: built, and used in the yearly mean, per unit", plants, PLANTS)
     if len(found.levers):
         yield printed(_levers_title(found), _levers(found, solution), LEVERS)
     if len(found.impacts):
@@ -49,7 +52,9 @@ def why_lines(found: Why, solution: Solution) -> Iterator[RenderableType]:
 def _verdict(found: Why, place: str, money: str) -> str:
     per = f"{money} per {found.unit}"
     if found.step < 0:
-        saved = f"{number(found.built)} {found.unit} are built. The last one saves {number(found.rise)} {per}, discounted"
+        saved = (
+            f"{number(found.built)} {found.unit} are built. The last one saves {number(found.rise)} {per}, discounted"
+        )
         return f"{saved}: by so much it may get dearer before it is built elsewhere instead."
     if found.rise <= DUST:
         return f"None is built, but it would cost nothing more: a tie. {place} stands in for another region."
@@ -90,7 +95,9 @@ def _levers(found: Why, solution: Solution) -> pd.DataFrame:
 def _levers_title(found: Why) -> str:
     if found.step < 0:
         return "What the region buys less without it, its price, and the price (needed) at which it would go elsewhere"
-    return "What the region buys for it, its price, and the price (needed) at which it would be built; < 0: not even free"
+    return (
+        "What the region buys for it, its price, and the price (needed) at which it would be built; < 0: not even free"
+    )
 
 
 def _impacts(found: Why) -> pd.DataFrame:
