@@ -145,20 +145,20 @@ def report_verb(options: argparse.Namespace) -> int:
         raise UsageError("--parquet needs the package pyarrow: pip install pyarrow")
     for run in options.runs:
         out = None if options.out is None else options.out / run.resolve().name
-        _make_reports(run, [*kinds, *(("parquet",) if options.parquet else ())], out)
+        _make_reports(run, [*kinds, *(("parquet",) if options.parquet else ())], out, options.region)
     return SOLVED
 
 
-def _make_reports(run: Path, kinds: Sequence[str], folder: Path | None = None) -> None:
+def _make_reports(run: Path, kinds: Sequence[str], folder: Path | None = None, region: str | None = None) -> None:
     from model.solution.store import StoreError
-    from reports.make import make_reports
+    from reports.make import make_region_reports, make_reports
 
     try:
-        made = make_reports(run, kinds, folder)
+        made = make_reports(run, kinds, folder) if region is None else make_region_reports(run, region, kinds, folder)
     except StoreError as error:
         raise UsageError(str(error)) from error
     if not made:
-        raise UsageError(f"{run}: a study has a page and a workbook, no {' or '.join(kinds)}")
+        raise UsageError(f"{run}: a study or a region has a page and a workbook, no {' or '.join(kinds)}")
     for path in made:
         out.print(Text(f"Report: {(folder or run) / path.name}"), soft_wrap=True)
 
@@ -357,10 +357,11 @@ VERBS = (
         "report",
         report_verb,
         "make the page, workbook and IAMC table of stored runs, the page and workbook of studies",
-        ("results/china", "results/china results/slow --only html --out slides"),
+        ("results/china", "results/china --region CN-AH", "results/china results/slow --only html --out slides"),
         (
             argument("runs", "folders of stored runs or studies", nargs="+", metavar="RUN"),
             argument("--only", "make only this one", type=str, choices=REPORTS),
+            argument("--region", "page and workbook of this region alone, such as CN-AH", type=str),
             argument("--parquet", "write every table as Parquet too", action="store_true"),
             argument("--out", "folder for them, one inside it for each run (the folder of the run)"),
         ),

@@ -48,6 +48,12 @@ def is_abroad(solution: Solution, region: str) -> bool:
     return bool(solution.label("regions", region).get("kind") == OVERSEAS)
 
 
+def at_home(solution: Solution, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the regions that are not overseas."""
+    abroad = [region for region in solution.labels("regions") if is_abroad(solution, region)]
+    return rows[~rows["region"].isin(abroad)]
+
+
 def stage_of(solution: Solution, process: str) -> str:
     """Return the stage of a process, that of its line where it has none, its own id where neither has one."""
     label = solution.label("processes", process)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-import numpy as np
 import pandas as pd
 
-from reports.chain import delivered, is_abroad
+from reports.chain import at_home, delivered
 from reports.frames import summed
 from reports.solution import Solution
 from reports.text import capital, same
@@ -77,12 +76,7 @@ def _added(
     named = rows.assign(variable=[f"{variable}|{name}" for name in of], value=rows[column])
     by_region = summed(named, ["region", "variable", "unit", "year"], "value")
     yield by_region
-    yield summed(_home(solution, by_region), ["variable", "unit", "year"], "value").assign(region=NATION)
-
-
-def _home(solution: Solution, rows: pd.DataFrame) -> pd.DataFrame:
-    is_home = [not is_abroad(solution, str(region)) for region in rows["region"]]
-    return rows[np.array(is_home, dtype=bool)]
+    yield summed(at_home(solution, by_region), ["variable", "unit", "year"], "value").assign(region=NATION)
 
 
 def _utilisation(solution: Solution) -> Iterator[pd.DataFrame]:
@@ -92,7 +86,7 @@ def _utilisation(solution: Solution) -> Iterator[pd.DataFrame]:
     several = set(rows.groupby("stage")["unit"].nunique().loc[lambda count: count > 1].index)
     names = [f"{s} ({u})" if s in several else s for s, u in zip(rows["stage"], rows["unit"], strict=True)]
     rows = rows.assign(variable=[f"Utilization|{name}" for name in names])
-    nation = _home(solution, rows).assign(region=NATION)
+    nation = at_home(solution, rows).assign(region=NATION)
     for part in (rows, nation):
         sums = summed(part, ["region", "variable", "unit", "year"], "used", "standing")
         yield sums.assign(value=sums["used"] / sums["standing"], unit="1").drop(columns=["used", "standing"])
@@ -108,7 +102,7 @@ def _prices(solution: Solution) -> Iterator[pd.DataFrame]:
         return
     rows = rows.assign(variable=[f"Price|{name}" for name in rows["commodity"].map(_names(solution, "commodities"))])
     yield rows.rename(columns={"marginal_cost": "value"})[["region", "variable", "unit", "year", "value"]]
-    sold = _home(solution, delivered(solution))
+    sold = at_home(solution, delivered(solution))
     rows = rows.merge(sold[sold["delivered"] > 0][[*keys, "delivered"]], on=keys)
     if len(rows):
         weighted = rows.assign(paid=rows["marginal_cost"] * rows["delivered"], region=NATION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,7 +14,9 @@ from reports.iamc import iamc
 from reports.page import page
 from reports.picture import Picture
 from reports.pictures.every import pictures
-from reports.pivots import Plan, plans_of_run
+from reports.pivots import Plan, plans_of_region, plans_of_run
+from reports.region_solution import of_region
+from reports.regions.every import region_pictures
 from reports.solution import Solution
 from reports.stored import Stored
 from reports.studies.every import study_pictures
@@ -24,7 +27,20 @@ from reports.workbook import write_workbook
 PAGE, WORKBOOK, IAMC = "report.html", "report.xlsx", "iamc.csv"
 STUDY_PAGE, STUDY_WORKBOOK = "study.html", "study.xlsx"
 PARQUET = ".parquet"
+REGION = "report-"
+SAFE = re.compile(r"[^\w.-]+")
+"""What an id may have and a file name may not."""
 Writer = Callable[[Path], object]
+
+
+def make_region_reports(run: Path, region: str, kinds: Collection[str], out: Path | None = None) -> list[Path]:
+    """Write the page and the workbook of one region of a run and return their files; errors as in make_reports."""
+    solution = of_region(Solution(*read_solution(run)), region)
+    has_plan = solution.record["objective"] is not None
+    plans = plans_of_region(solution) if has_plan else ()
+    stem = f"{REGION}{SAFE.sub('_', region)}"
+    writers = _shown((f"{stem}.html", f"{stem}.xlsx"), solution, region_pictures(solution), plans, kinds)
+    return _write((run if out is None else out).resolve(), writers)
 
 
 def make_reports(folder: Path, kinds: Collection[str], out: Path | None = None) -> list[Path]:

@@ -18,7 +18,7 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPTS = ("table.js", "plot.js", "map.js", "page.js")
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 """What the browser lets the page do: run and show what stands in it, and nothing else."""
-CARDS = ("headline", "in_short")
+CARDS = ("headline", "in_short", "region_in_short")
 MOST_ROWS = 20_000
 """Rows of a table that a page carries: it has to stay small; the tables of the solution have all."""
 

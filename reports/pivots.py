@@ -87,6 +87,19 @@ def plans_of_run(solution: Solution) -> tuple[Plan, ...]:
     )
 
 
+def plans_of_region(solution: Solution) -> tuple[Plan, ...]:
+    """Return the pivots of one region: years across."""
+    main, all_lines = {"stage": main_stage(solution)}, {"line": ""}
+    return (
+        Plan("Capacity", "capacity", ("stage",), "nameplate", "line"),
+        Plan("Capacity by line", "capacity", ("line",), "nameplate", "stacked", main),
+        Plan("Utilisation", "utilisation", ("stage",), "on_standing", "line", all_lines),
+        Plan("Balance", "balance_here", ("commodity", "part"), "amount", "line"),
+        Plan("Cost here", "cost_here", ("commodity",), "here", "line"),
+        Plan("Impacts", "impacts_by_year", ("impact",), "amount", "line"),
+    )
+
+
 def _pivot(stored: Stored, plan: Plan, picture: Picture) -> Pivot:
     table = picture.table
     for column, wanted in plan.where.items():

@@ -10,6 +10,7 @@ from reports.picture import Choice, Figure, View
 from reports.text import Text
 
 HOVER = "%{text}<extra>%{fullData.name}</extra>"
+NUMBER = "%{x:,.4~g}<extra>%{fullData.name}</extra>"
 MOST = 40
 """Rows that one plot shows; the table has all."""
 
@@ -48,9 +49,9 @@ def row_height(count: int) -> int:
 
 
 def bar(
-    name: Text, values: Sequence[float | None], said: Sequence[Text], colour: str = CATEGORIES[0]
+    name: Text, values: Sequence[float | None], said: Sequence[Text] | None = None, colour: str = CATEGORIES[0]
 ) -> dict[str, Any]:
-    """Return bars along the rows; said: what each row says when it is pointed at."""
+    """Return bars along the rows; said: what each row says when it is pointed at, its number where there is none."""
     return {
         "type": "bar",
         "orientation": "h",
@@ -58,10 +59,10 @@ def bar(
         "x": list(values),
         "y": list(range(len(values))),
         "width": 0.7,
-        "text": list(said),
         "textposition": "none",
         "marker": {"color": colour, "line": {"color": "white", "width": 0.5}},
-        "hovertemplate": HOVER,
+        "hovertemplate": HOVER if said is not None else NUMBER,
+        **({} if said is None else {"text": list(said)}),
     }
 
 

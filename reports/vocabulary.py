@@ -80,6 +80,17 @@ CHINESE = {
     "demand that is not met": "未满足的需求",
     "standing capacity": "在役产能",
     "use of standing capacity": "在役产能利用率",
+    # Figures of a region.
+    "capacity": "产能",
+    "share of the nation": "占全国比例",
+    "cost of one more unit": "多一个单位的成本",
+    "mean of the nation": "全国均值",
+    "annuities on idle capacity": "闲置产能年金",
+    "nameplate": "名义产能",
+    "here": "当地",
+    "mean": "均值",
+    "least": "最低",
+    "most": "最高",
     # Figures of a study.
     "answer": "答案",
     "runs": "运行",

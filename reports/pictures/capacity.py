@@ -16,8 +16,11 @@ from reports.words import number
 
 COLUMNS = ("stage", "line", "region", "status", "year", "nameplate", "unit")
 TOPIC = Text("Capacity", "产能")
-SPLITS = ("region", "line", "status")
-SPLIT_NAMES = (Text("by region", "按地区"), Text("by line", "按产线"), Text("by status", "按状态"))
+SPLITS = {
+    "region": Text("by region", "按地区"),
+    "line": Text("by line", "按产线"),
+    "status": Text("by status", "按状态"),
+}
 
 
 def capacity(solution: Solution) -> Picture:
@@ -29,12 +32,14 @@ def capacity(solution: Solution) -> Picture:
         return nothing("capacity", TOPIC, why, COLUMNS)
     stages = [(str(stage), str(unit)) for stage, unit in dict.fromkeys(zip(table["stage"], table["unit"], strict=True))]
     use = solution.shown("utilisation").assign(stage=lambda rows: solution.stages(rows["line"]))
-    views = [_view(solution, table, use, stage, unit, split) for stage, unit in stages for split in SPLITS]
+    # Of one region alone there is nothing to stack by region.
+    splits = {split: name for split, name in SPLITS.items() if split != "region" or table["region"].nunique() > 1}
+    views = [_view(solution, table, use, stage, unit, split) for stage, unit in stages for split in splits]
     main = next((k for k, (stage, _) in enumerate(stages) if stage == main_stage(solution)), 0)
     names = tuple(capital(say(stage)) + same(" (") + in_unit(unit) + same(")") for stage, unit in stages)
     choices = (
         Choice(Text("Stage", "环节"), tuple(name.short(40) for name in names), start=main),
-        Choice(Text("Stacked", "堆叠"), SPLIT_NAMES),
+        Choice(Text("Stacked", "堆叠"), tuple(splits.values())),
     )
     return Picture(
         "capacity",
