@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reports.picture import Picture
+from reports.studies.break_even import break_even
 from reports.studies.cost_bridge import cost_bridge
 from reports.studies.data_changed import data_changed
 from reports.studies.failures import failures
 from reports.studies.how_sure import how_sure
 from reports.studies.in_short import in_short
+from reports.studies.near_plans import near_plans
+from reports.studies.near_ranges import near_ranges
 from reports.studies.order_of_places import order_of_places
 from reports.studies.plain_table import plain_table
 from reports.studies.plants_changed import plants_changed
 from reports.studies.prices_changed import prices_changed
 from reports.studies.range_by_region import range_by_region
 from reports.studies.rank_by_region import rank_by_region
+from reports.studies.regime_costs import regime_costs
+from reports.studies.regime_parts import regime_parts
+from reports.studies.regime_places import regime_places
 from reports.studies.rolling_cost import rolling_cost
 from reports.studies.rolling_decisions import rolling_decisions
 from reports.studies.rolling_use import rolling_use
@@ -33,6 +39,8 @@ OF_KIND: Mapping[str, tuple[StudyPicture, ...]] = {
     "sweep": (sweep_runs, sweep_use),
     "threshold": (threshold_curve, range_by_region, rank_by_region, order_of_places, stranded_capital),
     "rolling": (rolling_use, rolling_cost, rolling_decisions),
+    "siting": (regime_costs, regime_parts, regime_places, break_even),
+    "near_optimal": (near_ranges, near_plans),
     "sensitivity": (),
 }
 """The picture that answers the question first."""

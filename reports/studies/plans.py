@@ -18,6 +18,16 @@ STUDY_PLANS: Mapping[str, tuple[Plan, ...]] = {
         Plan("Range by region", "range_by_region", ("region",), "central", "bar", values=("low", "central", "high")),
         Plan("Stranded capital", "stranded_capital", ("owner",), "unpaid", "stacked", across="stage"),
     ),
+    "siting": (
+        Plan("Regimes", "regime_costs", ("regime",), "cost", "bar", values=("cost", "difference")),
+        Plan("Parts", "regime_parts", ("part",), "difference", "bar", across="regime"),
+        Plan("Places", "regime_places", ("measure", "item", "region"), "value", "line"),
+        Plan("Break-even", "break_even", ("driver", "regime"), "difference", "line", across="value"),
+    ),
+    "near_optimal": (
+        Plan("Ranges", "near_ranges", ("by", "name", "slack"), "plan", "bar", values=("least", "plan", "most")),
+        Plan("Plans", "near_plans", ("region",), "share", "stacked", across="plan"),
+    ),
     "rolling": (
         Plan("Utilisation", "rolling_use", ("variant",), "utilisation", "line"),
         Plan("Cost", "rolling_cost", ("variant",), "cost", "bar", values=("cost", "difference")),

@@ -107,6 +107,8 @@ MORE = {
         "driver": "share", "quantity": "utilisation", "unit": "1", "year": 2026, "levels": [0.5], "number": 0.6,
     },
     "rolling": {"norm": 0.5, "lead_time": 2, "number": 0.4},
+    "siting": {"first": "clustered", "number": 8.0},
+    "near_optimal": {"quantity": "open", "year": 2035},
     "sensitivity": {"number": 0.6},
 }  # fmt: skip
 CHANGED = "run,item,region,year,unit,a,b,difference\ncase/slow,{0},A,2025,{1},{2}\ncase/slow,{0},B,2026,{1},{3}\n"
@@ -171,6 +173,39 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         ),
         "decisions": (
             "variant,line,region,year,built,decided\nforecast,new,A,2026,7,2025\nforecast,new,B,2026,5,2025\n"
+        ),
+    },
+    "siting": {
+        "regimes": (
+            "regime,run,status,cost,difference,share,gap,unit,why\nclustered,a,optimal,100,0,0,0,million CNY,\n"
+            "dispersed,b,optimal,108,8,0.08,0,million CNY,\nnowhere,c,infeasible,,,,,,no room\n"
+        ),
+        "parts": (
+            "regime,against,part,a,b,difference,unit\ndispersed,clustered,capital,60,70,10,million CNY\n"
+            "dispersed,clustered,freight,20,18,-2,million CNY\ndispersed,clustered,energy,20,20,0,million CNY\n"
+        ),
+        "places": (
+            "regime,region,of,year,amount,share,unit\nclustered,A,cell,2025,10,1,GWh/yr\n"
+            "dispersed,A,cell,2025,6,0.6,GWh/yr\ndispersed,B,cell,2025,4,0.4,GWh/yr\n"
+        ),
+        "spread": "regime,of,year,amount,unit,regions,hhi\nclustered,cell,2025,10,GWh/yr,1,1\n",
+        "along": (
+            "driver,unit,value,regime,cost,difference\nfreight,,1,clustered,100,0\nfreight,,1,dispersed,108,8\n"
+            "freight,,3,clustered,140,0\nfreight,,3,dispersed,130,-10\n"
+        ),
+        "turns": (
+            "driver,unit,a,b,at,low,high,cheaper_below,cheaper_above,p10,p90,turning,draws,said\n"
+            "freight,,clustered,dispersed,2,1.9,2.1,clustered,dispersed,1.5,2.6,20,20,they turn at 2\n"
+        ),
+    },
+    "near_optimal": {
+        "ranges": (
+            "by,name,slack,least,plan,most,class,unit\nregion,A,0.01,4,6,9,must,GWh/yr\n"
+            "region,B,0.01,0,2,5,may,GWh/yr\nregion,A,0.03,2,6,10,must,GWh/yr\n"
+        ),
+        "shares": (
+            "plan,region,amount,share,unit\nleast cost,A,6,0.75,GWh/yr\nleast cost,B,2,0.25,GWh/yr\n"
+            "other 1,B,8,1,GWh/yr\n"
         ),
     },
     "sensitivity": {"sure": SURE_TABLE},

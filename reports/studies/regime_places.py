@@ -1,0 +1,58 @@
+"""Where plants stand under each regime of siting: a map by year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reports.geography import NOT_MODELLED, drawn, places
+from reports.picture import MapFigure, Measure, Picture, nothing
+from reports.study_answer import StudyAnswer
+from reports.text import Text, in_unit, say
+
+COLUMNS = ("measure", "item", "region", "destination", "year", "value", "unit", "share")
+TOPIC = Text("Where plants stand", "工厂分布")
+PLACES = ("regime", "region", "of", "year", "amount", "share", "unit")
+
+
+def regime_places(study: StudyAnswer) -> Picture:
+    """Return capacity and share of each region by regime (measure), what it is of (item) and year."""
+    found = study.table("places", PLACES)
+    if found.empty:
+        return nothing("regime_places", TOPIC, Text("Nothing stands anywhere.", "没有工厂。"), COLUMNS)
+    names = {"regime": "measure", "of": "item", "amount": "value"}
+    table = found.rename(columns=names).assign(destination="")[list(COLUMNS)]
+    of_places = places(study)
+    regimes = [str(regime) for regime in dict.fromkeys(table["measure"])]
+    groups = [(say(regime).short(48), _measures(table, regime)) for regime in regimes]
+    years = sorted({int(t) for t in table["year"]})
+    return Picture(
+        "regime_places",
+        TOPIC,
+        _finding(study, table, regimes),
+        Text("Choose a regime and what it is of under Colour.", "在“颜色”中选择布局方式及对象。"),
+        ("places",),
+        table,
+        MapFigure(years, of_places, groups, (), drawn(of_places), NOT_MODELLED),
+    )
+
+
+def _measures(table: pd.DataFrame, regime: str) -> list[Measure]:
+    rows = table[table["measure"] == regime].drop_duplicates("item")
+    return [
+        Measure(regime, str(item), (say(str(item)) + Text(" · ", " · ") + say(regime)).short(48), in_unit(str(unit)))
+        for item, unit in zip(rows["item"], rows["unit"], strict=True)
+    ]
+
+
+def _finding(study: StudyAnswer, table: pd.DataFrame, regimes: list[str]) -> Text:
+    item, last = table["item"].iloc[0], table["year"].max()
+    said = []
+    for regime in regimes[:3]:
+        rows = table[(table["measure"] == regime) & (table["item"] == item) & (table["year"] == last)]
+        if len(rows):
+            top = rows.iloc[int(rows["value"].argmax())]
+            place, share = study.title("regions", str(top["region"])).short(), f"{float(top['share']):.0%}"
+            name = say(regime)
+            said.append(Text(f"“{name.en}” {place.en} {share}", f"“{name.zh}”{place.zh}{share}"))
+    en, zh = ", ".join(one.en for one in said), "，".join(one.zh for one in said)
+    return Text(f"Largest place of {say(str(item)).en} in {last}: {en}", f"{last}年{say(str(item)).zh}最大所在地：{zh}")
