@@ -19,7 +19,7 @@ import numpy as np
 from model.solver.boxes import Box, Certified, Moment
 from model.solver.cuts import Cut
 from model.solver.highs import Options
-from model.solver.local import polished
+from model.solver.local import ENDED, polished
 from model.solver.master import Master, Relaxed
 from model.solver.program import Numbers
 from model.solver.tangents import Plan, Stopped, Tangents
@@ -82,7 +82,7 @@ class _Search:
             settled = polished(self._tangents, plan)
             if settled.cost <= plan.cost:
                 self.found.best = settled
-            self._tangents.mark()
+            self._tangents.mark(ENDED)
             self.note()
 
     def note(self) -> None:
@@ -147,7 +147,7 @@ class _Search:
     def _try(self, slopes: Numbers) -> None:
         """Make a cut with these slopes, and take the plan where it is better."""
         try:
-            self._offer(self._tangents.plan(slopes, afar=True))
+            self._offer(self._tangents.plan(slopes))
         except Stopped as stopped:
             # Paid for its volume, a program may have no end; that says nothing about the others.
             if stopped.status in ("time_limit", "interrupted"):
@@ -257,7 +257,7 @@ class _Search:
         """
         try:
             # The slopes of chords are close to those at the best plan, where the last tangents have ended.
-            self._tangents.back()
+            self._tangents.back(ENDED)
             with self._tangents.within(box.low, box.high):
                 plan = self._tangents.plan(relaxed.chords.slopes)
         except Stopped as stopped:

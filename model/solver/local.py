@@ -26,15 +26,19 @@ ROUNDING = 1e-9
 NUDGE = 1e-3
 """How much cheaper one group is made to find other optimal points than the last."""
 MOST_NUDGES = 8
-"""Groups nudged alone; where there are more, so many orders of all of them are tried instead."""
+"""Groups nudged alone, at the end of every start; where there are more, so many orders of all of them are tried
+instead, and at the best plan only."""
 MOST_STEPS = 200
+BEGUN, ENDED = "begun", "ended"
+"""Bases that are kept: of the first plan without learning, and of the best plan so far that tangents have ended at."""
 
 
 @dataclass(frozen=True)
 class Descent:
     """One start: its name, the true cost after every program, how it ended and which basin it came to.
 
-    ended: "optimum"; "joined" a start that has been there; a limit otherwise. basin: 0 is that of the best plan.
+    ended: "optimum", "stationary" (its own tangents gain nothing; ties were not tried, for there are many groups),
+    "joined" a start that has been there, a limit otherwise. basin: 0 is that of the best plan.
     """
 
     name: str
@@ -106,6 +110,9 @@ def solve_local(tangents: Tangents) -> Local:
             finally:
                 if descent.plan is not None:
                     search.note(descent)
+        if len(tangents.concave.groups) > MOST_NUDGES:
+            tangents.tell("solve: other optimal plans close to the best one")
+            search.basins[search.cheapest] = _better(tangents, search.basins[search.cheapest])
         search.basins[search.cheapest] = polished(tangents, search.basins[search.cheapest])
     except Stopped as stopped:
         search.status = stopped.status
@@ -113,6 +120,13 @@ def solve_local(tangents: Tangents) -> Local:
         search.status = "interrupted"
     search.sort()
     return search
+
+
+def _better(tangents: Tangents, plan: Plan) -> Plan:
+    """Return where a plan ends that is left for other optimal points of its tangents as long as these are cheaper."""
+    descent = _Descent(tangents, 0, "ties of the best plan", {})
+    descent.descend(plan, tries_ties=True)
+    return descent.last
 
 
 def polished(tangents: Tangents, plan: Plan) -> Plan:
@@ -169,22 +183,32 @@ class _Descent:
     def run(self, slopes: Numbers) -> None:
         """Descend to a point that neither its tangents nor other optimal points of them better.
 
-        Every start but the first goes from its first plan on by the basis that the first has ended at: its tangents are
-        closer to those than to the prices it began with, and it depends on no other start.
+        Every start but the first begins at the basis that the first has begun with, for only some prices differ, and
+        goes on from its first plan by the basis that the first has ended at, for its tangents are closer to those than
+        to the prices it began with. So it depends on no other start.
         """
-        self._tangents.back()
-        found: Plan | None = self._tangents.plan(slopes, afar=True)
-        self._tangents.back()
+        self._tangents.back(BEGUN)
+        found = self._tangents.plan(slopes)
+        if self._number == 0:
+            self._tangents.mark(BEGUN)
+        self._tangents.back(ENDED)
         self.first = found
+        is_small = len(self._tangents.concave.groups) <= MOST_NUDGES
+        self.descend(found, tries_ties=is_small)
+        if self.joined is None:
+            self.ended = "optimum" if is_small else "stationary"
+
+    def descend(self, plan: Plan, *, tries_ties: bool) -> None:
+        """Settle, and again from any better plan among other optima of the last tangents, where these are tried."""
+        found: Plan | None = plan
         while found is not None:
             self.settle(found)
             if self._number == 0:
-                self._tangents.mark()
+                self._tangents.mark(ENDED)
             if self.joined is not None:
                 self.ended = "joined"
                 return
-            found = self._other_optimum()
-        self.ended = "optimum"
+            found = self._other_optimum() if tries_ties else None
 
     def settle(self, plan: Plan) -> None:
         """Step from a plan until the tangents gain nothing, or another start has been there before."""

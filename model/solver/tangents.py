@@ -21,9 +21,6 @@ MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 20
 """Simplex goes on from the last basis for at most so many iterations, or one for so many rows: then interior point is
 faster. Counted in iterations, not seconds, so that every machine comes to the same plan."""
 
-
-LARGE = 20_000
-"""Rows above which simplex takes longer to go far than interior point to begin anew."""
 REACH = 10.0
 """No value of an optimum exceeds the largest one found by this factor: see cut_of."""
 
@@ -65,7 +62,7 @@ class Tangents:
         self.at = np.array([positions[name] for name in concave.columns], dtype=np.intp)
         self._options = options
         self._cap = max(MOST_ITERATIONS, len(program.rows) // ROWS_PER_ITERATION)
-        self._basis: Any = None
+        self._bases: dict[str, Any] = {}
         self._engine = None if program.integers else Engine(program, options)
         self._ends = np.inf if options.time_limit is None else time.perf_counter() + options.time_limit
 
@@ -80,28 +77,25 @@ class Tangents:
         assert self._engine is not None
         return self._engine
 
-    def plan(self, slopes: Numbers, *, afar: bool = False) -> Plan:
-        """Return an optimum under these slopes; raise Stopped where there is none, or no time for it.
-
-        afar: the slopes are far from those of the last program, so that a large one is solved from nothing.
-        """
+    def plan(self, slopes: Numbers) -> Plan:
+        """Return an optimum under these slopes; raise Stopped where there is none, or no time for it."""
         if self.seconds_left <= 0:
             raise Stopped("time_limit")
         cost = self.program.cost.copy()
         cost[self.at] += slopes
         self.solves += 1
-        is_cold = afar and len(self.program.rows) > LARGE
-        x, dual = self._linear(cost, is_cold=is_cold) if self._engine is not None else self._whole(cost)
+        x, dual = self._linear(cost) if self._engine is not None else self._whole(cost)
         return self.as_plan(x, slopes, dual)
 
-    def mark(self) -> None:
-        """Remember the basis of the last solve."""
-        self._basis = None if self._engine is None else self.engine.basis()
+    def mark(self, name: str) -> None:
+        """Remember the basis of the last solve under a name."""
+        if self._engine is not None:
+            self._bases[name] = self.engine.basis()
 
-    def back(self) -> None:
-        """Go on from the basis that is remembered, if any."""
-        if self._basis is not None:
-            self.engine.set_basis(self._basis)
+    def back(self, name: str) -> None:
+        """Go on from the basis that is remembered under a name, if any."""
+        if name in self._bases:
+            self.engine.set_basis(self._bases[name])
 
     @contextmanager
     def within(self, low: Numbers, high: Numbers) -> Iterator[None]:
@@ -125,9 +119,9 @@ class Tangents:
         """Return what a plan costs under slopes."""
         return float(self.program.offset + self.program.cost @ plan.x + slopes @ plan.volumes)
 
-    def _linear(self, cost: Numbers, *, is_cold: bool) -> tuple[Numbers, Numbers]:
+    def _linear(self, cost: Numbers) -> tuple[Numbers, Numbers]:
         self.engine.set_costs(cost, self.program.offset)
-        point = self.engine.solve(method="ipx") if is_cold else self.engine.solve(cap=self._cap)
+        point = self.engine.solve(cap=self._cap)
         self.iterations += point.iterations
         if point.status == "infeasible" and point.method != "ipx":
             # That there is no plan is believed only where a solve from nothing says so too: a proof rests on it.
