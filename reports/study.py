@@ -9,6 +9,7 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
+from model.studies.placed import sums
 from model.studies.threshold import some
 from reports.comparison import BRIDGE, CHANGES, DATA
 from reports.printed import printed
@@ -66,6 +67,31 @@ def _threshold(record: Mapping[str, Any], tables: Tables) -> Iterator[Renderable
         }, most=40)  # fmt: skip
 
 
+def _siting(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    if "regimes" not in tables:
+        return
+    money = "{:+,.0f}"
+    regimes = tables["regimes"].assign(share=tables["regimes"]["share"].map("{:+.2%}".format, na_action="ignore"))
+    yield printed(f"What each regime costs ({record['money']}, discounted)", regimes, {
+        "regime": "", "cost": "{:,.0f}", "difference": money, "share": "", "gap": "{:.1e}",
+    }, most=30)  # fmt: skip
+    if len(tables["parts"]):
+        parts = tables["parts"].pivot_table(index="part", columns="regime", values="difference", sort=False)
+        parts = parts[(parts.abs() >= 0.5).any(axis=1)]
+        yield printed(f"Where the money goes, against {record['first']}", parts.reset_index(), {
+            "part": "", **dict.fromkeys(parts.columns, money),
+        }, most=30)  # fmt: skip
+    yield printed("How concentrated (hhi: 1 where all is in one region)", tables["spread"], {
+        "regime": "", "of": "", "year": "", "amount": VALUE, "unit": "", "regions": "", "hhi": "{:.3f}",
+        "largest": "", "largest_share": SHARE, "largest_three": SHARE,
+    }, most=40)  # fmt: skip
+    yield printed("Over all regions", sums(tables["counts"]), {
+        "regime": "", "count": "", "year": "{:.0f}", "amount": VALUE, "unit": "",
+    }, most=60)  # fmt: skip
+    for row in tables["turns"].to_dict("records") if "turns" in tables else ():
+        yield Text(f"{row['driver']}, {row['a']} or {row['b']}: {row['said']}")
+
+
 def _sweep(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
     if "runs" in tables:
         axes = dict.fromkeys(record["axes"], "")
@@ -97,6 +123,20 @@ def _compare(_: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
             yield printed(title, tables[name], {"run": "", **formats}, most=20)
 
 
+def _near_optimal(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    if "ranges" in tables:
+        widest = tables["ranges"][tables["ranges"]["slack"] == tables["ranges"]["slack"].max()]
+        title = f"Capacity in use in {record['year']} over all plans within the slack of least cost"
+        yield printed(title, widest.sort_values(["by", "most"], ascending=[True, False]), {
+            "by": "", "name": "", "slack": SHARE, "least": "{:,.1f}", "plan": "{:,.1f}", "most": "{:,.1f}", "class": "",
+            "unit": "",
+        }, most=60)  # fmt: skip
+        yield printed("Plans as different as they come", tables["plans"], {
+            "plan": "", "cost": "{:,.0f}", "dearer": "{:.2%}", "distance": SHARE, "regions": "", "largest": "",
+            "largest_share": SHARE,
+        })  # fmt: skip
+
+
 def _nothing(_: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
     yield from ()
 
@@ -105,7 +145,9 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any], Tables], Iterator[RenderableTyp
     "threshold": _threshold,
     "sweep": _sweep,
     "rolling": _rolling,
+    "siting": _siting,
     "compare": _compare,
+    "near_optimal": _near_optimal,
     "sensitivity": _nothing,
 }
 

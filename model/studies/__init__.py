@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from model.studies import compare, rolling, sensitivity, sweep, threshold
+from model.studies import compare, rolling, sensitivity, siting, sweep, threshold
 from model.studies.answer import Question
 from model.studies.study import Study
 
@@ -24,5 +24,6 @@ KINDS = (
     Kind("sweep", "many runs over axes of change", sweep.read),
     Kind("threshold", "where capacity becomes overcapacity", threshold.read),
     Kind("rolling", "how overcapacity arises when plans are made ahead", rolling.read),
+    Kind("siting", "what it costs to cluster or to disperse, and when it pays", siting.read),
     Kind("sensitivity", "which figures weigh most", sensitivity.read),
 )

@@ -13,17 +13,24 @@ Edit = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Move:
-    """Rows of a table and what a value does to some of their columns: `scale` multiplies, `set` replaces."""
+    """Rows of a table and what a value does to some of their columns: `scale` multiplies, `set` replaces.
+
+    The number written is plus + times * value, so that one value may move one row up and another one down.
+    """
 
     table: str
     where: Mapping[str, Any]
     action: str
     columns: tuple[str, ...]
     line: int | None
+    times: float = 1.0
+    plus: float = 0.0
 
     def edit(self, value: object) -> dict[str, Any]:
         """Return the edit of a scenario that this value makes."""
         where = {"where": dict(self.where)} if self.where else {}
+        if isinstance(value, (int, float)) and (self.times, self.plus) != (1.0, 0.0):
+            value = self.plus + self.times * value
         return {"table": self.table, **where, self.action: dict.fromkeys(self.columns, value)}
 
 
@@ -61,6 +68,7 @@ def read_driver(fields: Fields, name: str) -> Driver | None:
 def _read_move(fields: Fields) -> Move | None:
     table = fields.text("table")
     where = fields.plain("where") or {}
+    times, plus = fields.number("times", 1.0), fields.number("plus", 0.0)
     actions = [action for action in ("scale", "set") if fields.has(action)]
     if not table:
         fields.fault("table", "is missing: say which table the value changes (instance: keys of instance.yaml)")
@@ -73,4 +81,4 @@ def _read_move(fields: Fields) -> Move | None:
     columns = fields.texts(actions[0])
     if not columns:
         return None
-    return Move(table, where, actions[0], columns, fields.document.line(*fields.path))
+    return Move(table, where, actions[0], columns, fields.document.line(*fields.path), times, plus)
