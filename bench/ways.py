@@ -17,7 +17,7 @@ from model.formulation.build import build
 from model.instance.load import load
 from model.network.assemble import assemble
 from model.run import make_program, run
-from model.solver.engine import Engine
+from model.solver.engine import Engine, fair_cap
 from model.solver.highs import Options
 from model.solver.program import Program
 
@@ -125,20 +125,20 @@ def warm(instance: Path) -> Report:
     """Solve again on the warm engine after a small change of every cost, and of every demand."""
     program = make_program(load(instance).instance)
     dice = np.random.default_rng(0)
-    engine = Engine(program, Options(threads=1))
+    engine, fair = Engine(program, Options(threads=1)), fair_cap(program)
     watch = Stopwatch()
     first = engine.solve()
     watch.lap("cold")
     engine.set_costs(program.cost * dice.uniform(1 - WARM_STEP, 1 + WARM_STEP, len(program.cost)), program.offset)
-    engine.solve()
+    engine.solve(cap=fair)
     watch.lap("costs")
     engine.set_costs(program.cost, program.offset)
-    engine.solve()
+    engine.solve(cap=fair)
     watch.lap("costs back")
     is_demand = np.array([name == "balance" for name, _ in program.rows]) & (program.row_lower > 0)
     step = np.where(is_demand, dice.uniform(1 - WARM_STEP, 1 + WARM_STEP, len(program.rows)), 1.0)
     engine.set_row_bounds(program.row_lower * step, program.row_upper * step)
-    engine.solve()
+    engine.solve(cap=fair)
     watch.lap("demand")
     return {**watch.seconds, "objective": first.objective, "columns": len(program.columns)}
 

@@ -34,6 +34,8 @@ from model.solver.proof import is_optimal
 Method = Literal["ipx", "primal", "dual"]
 MOST_ITERATIONS = 2_147_483_647
 _STRATEGY = {"dual": 1, "primal": 4}
+COLUMNS_PER_ITERATION, LEAST_CAP = 30, 1000
+"""Simplex from an old basis is given one iteration for so many columns, about a third of a cold solve, and no fewer."""
 _COLD: tuple[Method, ...] = ("ipx", "dual")
 """What is tried, in order, where a solve comes to no end."""
 
@@ -192,6 +194,15 @@ class Engine:
     def _accept(self, status: highspy.HighsStatus, what: str) -> None:
         if status == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS refused {what}")
+
+
+def fair_cap(program: Program) -> int:
+    """Return the iterations after which to stop going on from an old basis: what small changes need, and little more.
+
+    Beyond it a cold solve by interior point is usually the faster way, so a large change costs at most about half as
+    much again as a cold solve (measured in bench/RESULTS.md). Iterations and not seconds, so that runs repeat exactly.
+    """
+    return max(LEAST_CAP, len(program.columns) // COLUMNS_PER_ITERATION)
 
 
 def _changed(lower: Numbers, upper: Numbers, old_lower: Numbers, old_upper: Numbers) -> np.ndarray:

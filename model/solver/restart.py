@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from model.solver.engine import Engine, Method, as_solved, solve
+from model.solver.engine import Engine, Method, as_solved, fair_cap, solve
 from model.solver.highs import Options, Solved
 from model.solver.program import Name, Program
 
@@ -53,16 +53,17 @@ def solve_with_basis(program: Program, options: Options) -> tuple[Solved, Start 
 
 
 def solve_from(start: Start, program: Program, options: Options, cap: int | None = None) -> tuple[Solved, Start | None]:
-    """Solve a program by simplex from a basis, cold where that takes more than `cap` iterations.
+    """Solve a program by simplex from a basis, cold where that takes more than `cap` iterations, or than is fair.
 
     After a change of costs alone the old point keeps every limit, so primal simplex goes on from it; else dual.
     Returns what was found and its basis, None without an optimum.
     """
     if not program.columns:
         return solve(program, options), None
+    fair = fair_cap(program)
     engine = Engine(program, options)
     engine.set_basis(_basis_for(start, program))
-    point = engine.solve(method=_method(start.program, program), cap=cap)
+    point = engine.solve(method=_method(start.program, program), cap=fair if cap is None else min(cap, fair))
     solved = as_solved(program, point, options)
     if point.method != "ipx":
         solved = replace(solved, method=FROM_BASIS)

@@ -27,8 +27,10 @@ class Offers:
 
 
 def test_columns_come_in_until_none_saves():
-    # Two are due at 9 each. At a price of 9 the offer of 3 saves 6 and is taken, one unit of it; at a price of 9 still
-    # that of 5 is; both together are enough, at a price of 5 to 9: 3 + 5 = 8. The offer of 9 saves nothing.
+    # Two units are due, at 9 each to begin with; of each offer there is one unit. Round 1: the price is 9, so the offer
+    # of 3 has reduced cost 3 - 9 = -6, the least, and comes in: 3 + 9 = 12. Round 2: the second unit still costs 9, and
+    # the offer of 5 comes in with 5 - 9 = -4: 3 + 5 = 8. Round 3: the price lies between 5 and 9, so the offer that is
+    # left, of 9, has a reduced cost of 0 or more, and the two that came in are proven to be enough.
     engine = Engine(program([9], [([1], 2, 2)]), Options())
     point, proof = solve_priced(engine, Offers(9, 5, 3))
     assert point.objective == pytest.approx(8)

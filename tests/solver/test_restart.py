@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import model.solver.restart
 from model.instance.load import load
 from model.run import make_program
-from model.solver.engine import solve
+from model.solver.engine import LEAST_CAP, fair_cap, solve
 from model.solver.highs import Options
 from model.solver.restart import FROM_BASIS, solve_from, solve_with_basis
 from tests.known import write
@@ -81,3 +82,18 @@ def test_what_has_no_plan_says_so(base):
     impossible = replace(found, lower=np.zeros(len(found.lower)), upper=np.zeros(len(found.upper)))
     solved, basis = solve_from(start, impossible, Options())
     assert (solved.status, basis) == ("infeasible", None)
+
+
+def test_steps_that_cost_more_than_a_cold_solve_are_not_taken(base, monkeypatch):
+    # However many steps the caller allows: where the fair number is none, the answer is that of interior point.
+    found, start = base
+    dearer = replace(found, cost=found.cost * np.random.default_rng(1).uniform(0.8, 1.2, len(found.cost)))
+    monkeypatch.setattr(model.solver.restart, "fair_cap", lambda changed: 0)
+    for cap in (None, 1000):
+        assert solve_from(start, dearer, Options(), cap=cap)[0].method == "ipx"
+
+
+def test_a_large_program_is_given_steps_by_its_columns(base):
+    found, _ = base
+    assert fair_cap(found) == LEAST_CAP
+    assert fair_cap(replace(found, columns=found.columns * 1000)) == len(found.columns) * 1000 // 30
