@@ -200,6 +200,7 @@ interrupted study goes on where it was.
 | sweep | what many changes do | `axes`, `sample` (grid, list, random), `draws`, `seed` |
 | threshold | where capacity becomes overcapacity | `driver`, `measure`, `levels`, `grid` and more below |
 | rolling | how overcapacity arises when plans are made ahead | `lines`, `lead_time`, `forecast`, `variants`, `norm` |
+| near_optimal | what all good plans share | `of`, `year`, `slack`, `by`, `places`, `alternatives` |
 | sensitivity | what weighs most on least cost or a measure | `measure` |
 
 What a number changes (an axis, a driver, a forecast) is written as an edit of a scenario, with the column in the place
