@@ -19,8 +19,9 @@ SCRIPTS = ("table.js", "plot.js", "map.js", "page.js")
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 """What the browser lets the page do: run and show what stands in it, and nothing else."""
 CARDS = ("headline", "in_short", "region_in_short")
-MOST_ROWS = 20_000
-"""Rows of a table that a page carries: it has to stay small; the tables of the solution have all."""
+MOST_ROWS, LARGE, ALL_ROWS = 20_000, 5_000, 24_000
+"""Rows of a table that a page carries, so many as fit where several are large: it has to stay small; the tables of the
+solution have all."""
 
 
 def page(stored: Stored, pictures: Sequence[Picture]) -> str:
@@ -30,7 +31,7 @@ def page(stored: Stored, pictures: Sequence[Picture]) -> str:
     scripts = [*((_plotly(),) if drawn else ()), *((ASSETS / script).read_text(encoding="utf-8") for script in SCRIPTS)]
     words = {str(column): say(str(column)) for picture in pictures for column in picture.table.columns}
     data = {
-        "pictures": {picture.name: _data(picture) for picture in pictures},
+        "pictures": {picture.name: _data(picture, _room(pictures)) for picture in pictures},
         "words": words,
         "outlines": _outlines(pictures),
     }
@@ -48,7 +49,7 @@ def page(stored: Stored, pictures: Sequence[Picture]) -> str:
             "<body>",
             title_bar(head, pictures),
             "<main>",
-            *(part for picture in pictures for part in _section(stored, picture)),
+            *(part for picture in pictures for part in _section(stored, picture, _room(pictures))),
             "</main>",
             f'<script type="application/json" id="data">{embed(data)}</script>',
             *(f"<script>{script}</script>" for script in scripts),
@@ -63,11 +64,17 @@ def _plotly() -> str:
     return (importlib.resources.files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
 
 
-def _data(picture: Picture) -> dict[str, object]:
+def _room(pictures: Sequence[Picture]) -> int:
+    """Return how many rows of a table a page has room for; what a map needs is not cut."""
+    large = sum(len(p.table) > LARGE for p in pictures if not isinstance(p.figure, MapFigure))
+    return min(MOST_ROWS, ALL_ROWS // max(1, large))
+
+
+def _data(picture: Picture, room: int) -> dict[str, object]:
     figure = picture.figure
     if isinstance(figure, MapFigure):
         return {"figure": replace(figure, outlines={}), "table": picture.table}
-    return {"figure": figure, "table": picture.table.head(MOST_ROWS)}
+    return {"figure": figure, "table": picture.table.head(room)}
 
 
 def _outlines(pictures: Sequence[Picture]) -> Mapping[str, object]:
@@ -76,13 +83,13 @@ def _outlines(pictures: Sequence[Picture]) -> Mapping[str, object]:
     return next((figure.outlines for figure in maps if figure.outlines), {})
 
 
-def _section(stored: Stored, picture: Picture) -> Iterator[str]:
+def _section(stored: Stored, picture: Picture, room: int) -> Iterator[str]:
     yield f'<section id="{escape(picture.name)}" class="{"empty" if picture.is_empty else "picture"}">'
     yield f'<p class="topic">{in_both(picture.topic)}</p><h2>{in_both(picture.title)}</h2>'
     if not picture.is_empty:
         yield from _shown(stored, picture)
         yield f'<p class="note">{in_both(picture.note)}</p>'
-        yield _source(stored, picture)
+        yield _source(stored, picture, room)
     yield "</section>"
 
 
@@ -98,11 +105,11 @@ def _shown(stored: Stored, picture: Picture) -> Iterator[str]:
         yield f'<div class="controls"></div><div class="drawing"><div class="plot"{style}></div>{aside}</div>'
 
 
-def _source(stored: Stored, picture: Picture) -> str:
+def _source(stored: Stored, picture: Picture, room: int) -> str:
     """Return the line that says where the numbers come from, with the table behind them."""
     rows = f"{len(picture.table):,}"
-    if len(picture.table) > MOST_ROWS and not isinstance(picture.figure, MapFigure):
-        rows = f"{MOST_ROWS:,} / {rows}"
+    if len(picture.table) > room and not isinstance(picture.figure, MapFigure):
+        rows = f"{room:,} / {rows}"
     tables = ", ".join(picture.source)
     of = stored.head.of
     source = in_both(Text(f"Source: {tables} of {of.en}.", f"来源：{of.zh}的{tables}表。"))

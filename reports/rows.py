@@ -39,8 +39,11 @@ def row_layout(names: Sequence[Text], unit: Text, **more: Any) -> dict[str, Any]
 
 
 def row_figure(views: Sequence[View], choices: tuple[Choice, ...] = (), width: int = 0) -> Figure:
-    """Return a figure as high as its highest view."""
-    return Figure(views, {}, choices, height=max(int(view.layout["height"]) for view in views), width=width)
+    """Return a figure that leaves as much room as the view needs that is shown first."""
+    start = 0
+    for choice in choices:
+        start = start * len(choice.options) + choice.start
+    return Figure(views, {}, choices, height=int(views[start].layout["height"]), width=width)
 
 
 def row_height(count: int) -> int:

@@ -15,8 +15,8 @@ from reports.text import Text, in_unit, same
 from reports.words import price_unit
 
 LEVELS = ("run", "item", "region", "year", "unit", "a", "b", "difference")
-MOST = 12
-"""So many commodities or lines are shown, those with the largest differences."""
+VIEWS, FEWEST = 24, 3
+"""So many heatmaps in all, and so many commodities or lines of each plan at least: those that differ most."""
 DIVERGING = [[0.0, "#0072B2"], [0.5, "#F7F7F7"], [1.0, "#D55E00"]]
 """Blue to orange over white, which colour-blind readers can tell."""
 NOTE = Text(
@@ -36,7 +36,7 @@ def levels_picture(study: StudyAnswer, name: str, source: str, topic: Text, of: 
     sizes = (
         table["difference"].abs().groupby(table["item"], sort=False).max().sort_values(ascending=False, kind="stable")
     )
-    items = [str(item) for item in sizes.index[:MOST]]
+    items = [str(item) for item in sizes.index[: max(FEWEST, VIEWS // len(runs))]]
     is_share = of == "lines"
     views = [
         _view(study, table[(table["run"] == run) & (table["item"] == item)], is_share=is_share)

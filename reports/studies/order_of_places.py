@@ -99,6 +99,6 @@ def _finding(study: StudyAnswer, table: pd.DataFrame) -> Text:
     driver = say(str(study.record.get("driver", "driver")))
     others = Text(f" and {more} more", f"等{len(first)}处") if more else same("")
     return Text(
-        f"First to go idle: {', '.join(name.en for name in names)}{others.en}, by {driver.en} = {by}",
-        f"{'、'.join(name.zh for name in names)}{others.zh}最先闲置（{driver.zh}为{by}时）",
+        f"Along rising {driver.en}, idle from {by} on: {', '.join(name.en for name in names)}{others.en}",
+        f"随{driver.zh}上升，自{by}起闲置：{'、'.join(name.zh for name in names)}{others.zh}",
     )

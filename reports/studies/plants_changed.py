@@ -6,6 +6,7 @@ from itertools import product
 
 import pandas as pd
 
+from reports.chain import CELLS
 from reports.colours import CATEGORIES
 from reports.frames import largest_first
 from reports.picture import Choice, Picture, View, nothing
@@ -32,6 +33,7 @@ def plants_changed(study: StudyAnswer) -> Picture:
         return nothing("plants_changed", TOPIC, Text("No plant differs.", "工厂没有差异。"), COLUMNS)
     table = largest_first(table, "amount")[list(COLUMNS)]
     runs, units = ([str(x) for x in dict.fromkeys(table[column])] for column in ("run", "unit"))
+    units.sort(key=lambda unit: unit not in _of_cells(study))
     views = [
         _view(study, table[(table["run"] == run) & (table["unit"] == unit)], unit) for run, unit in product(runs, units)
     ]
@@ -42,7 +44,7 @@ def plants_changed(study: StudyAnswer) -> Picture:
     return Picture(
         "plants_changed",
         TOPIC,
-        _finding(study, table),
+        _finding(study, table, units[0]),
         Text(
             f"The {MOST} largest changes against the first plan, over the horizon. What moves from one region to "
             "another stands under moved, and as dropped and opened there.",
@@ -77,9 +79,15 @@ def _name(study: StudyAnswer, row: dict[object, object]) -> Text:
     return place.short(22) + same(" · ") + study.title("lines", str(row["line"])).short(22)
 
 
-def _finding(study: StudyAnswer, table: pd.DataFrame) -> Text:
+def _of_cells(study: StudyAnswer) -> set[str]:
+    """Return the units of cell plants: what readers ask for first."""
+    return {study.unit_of(line) for line, label in study.labels("lines").items() if label.get("stage") in CELLS}
+
+
+def _finding(study: StudyAnswer, table: pd.DataFrame, unit_shown: str) -> Text:
     first = table[table["run"] == table["run"].iloc[0]]
-    top = first.iloc[0]
+    shown = first[first["unit"] == unit_shown]
+    top = (shown if len(shown) else first).iloc[0]
     place = study.title("regions", str(top["region"])).short()
     line = study.title("lines", str(top["line"])).short()
     amount, unit = number(abs(float(top["amount"]))), in_unit(str(top["unit"]))
