@@ -21,10 +21,7 @@ def add_learning(book: Book, cells: Standing) -> None:
     """Add three curves, their members, where each place starts, and the path by year."""
     output, built = fact("learn_volume"), fact("learn_built")
     equipment = fact("capex_cell") * fact("cell_equipment_share")
-    general = fact("conversion_learned") * (1.0 - fact("conversion_local_share"))
-    local = fact("conversion_learned") * fact("conversion_local_share")
-    volumes = _local_volumes(cells, output)
-    start = _mean_local(volumes, 1.0, fact("lr_conversion"))
+    volumes, unit_cost = _local_volumes(cells, output), conversion(cells, fact("conversion_local_share"))
     _curve(
         book,
         EQUIPMENT,
@@ -42,7 +39,7 @@ def add_learning(book: Book, cells: Standing) -> None:
         "activity",
         fact("lr_conversion"),
         output,
-        general,
+        unit_cost[GENERAL],
         "conversion cost without labour and power on Chinese output; two thirds of it (D)",
     )
     _curve(
@@ -52,7 +49,7 @@ def add_learning(book: Book, cells: Standing) -> None:
         "activity",
         fact("lr_conversion"),
         fact("learn_local_reference"),
-        local / start,
+        unit_cost[LOCAL],
         "the same, learned within the province; one third of it, no measurement (D)",
     )
     _members(book)
@@ -63,6 +60,13 @@ def add_learning(book: Book, cells: Standing) -> None:
     for (curve, year), cost in paths(cells, fact("lr_cell_capex"), fact("lr_conversion")).items():
         note = "mean over provinces by their output, each growing with the nation" if curve == LOCAL else ""
         book.cost_path.add(curve=curve, year=year, unit_cost=cost, note=note)
+
+
+def conversion(cells: Standing, share: Figure) -> dict[str, Figure]:
+    """Return the unit cost of both conversion curves at their references, where a share of it is learned locally."""
+    learned = fact("conversion_learned")
+    start = _mean_local(_local_volumes(cells, fact("learn_volume")), 1.0, fact("lr_conversion"))
+    return {GENERAL: learned * (1.0 - share), LOCAL: learned * share / start}
 
 
 def paths(cells: Standing, equipment_rate: Figure, conversion_rate: Figure) -> dict[tuple[str, int], Figure]:

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from instances.china.make.book import Book
 from instances.china.make.capacity import Standing
 from instances.china.make.chain import LAST, OWNERS, cell_line
-from instances.china.make.learning import EQUIPMENT, LOCAL, all_in, paths
+from instances.china.make.learning import EQUIPMENT, LOCAL, all_in, conversion, paths
 from instances.china.make.ledger import Figure, fact, provinces
 from instances.china.make.lines import BARE, capex_factor
 from instances.china.make.scenario import Item, Scenario, edit
 
 COARSE = (2025, 2026, 2028, 2030, 2031, 2036)
+NEAR = (2025, 2026, 2027, 2028)
+SHARES = (0, 25, 50)
+"""Percent of the learned conversion cost that is learned within the province only."""
+OF_A_CURVE = ("curve_members", "curve_places", "cost_path", "curves")
 
 
 def scenarios(book: Book, cells: Standing) -> Iterator[Scenario]:
@@ -37,6 +41,13 @@ def scenarios(book: Book, cells: Standing) -> Iterator[Scenario]:
         "Six periods instead of sixteen, with 2025 and 2030 as years of their own: a fifth of the time of the "
         "whole. Stack it on another scenario and compare with coarse alone.",
         (edit("instance", set={"years": list(COARSE), "last_year": LAST}),),
+    )
+    yield Scenario(
+        "near-term",
+        "The years up to 2030 alone",
+        "2025, 2026 and 2027 by year, then 2028 to 2030 as one period: for questions about the next years. What is "
+        "built is leased to 2030, so do not read its last period.",
+        (edit("instance", set={"years": list(NEAR), "last_year": 2030}),),
     )
 
 
@@ -103,8 +114,8 @@ def _learning(book: Book, cells: Standing) -> Iterator[Scenario]:
             "The rate of the seed on capacity ever built, put on equipment; conversion as in the base.",
         ),
     )
-    for name, title, equipment, conversion, about in named:
-        yield Scenario(name, title, about, tuple(_path(cells, equipment, conversion)))
+    for name, title, equipment, general, about in named:
+        yield Scenario(name, title, about, tuple(_path(cells, equipment, general)))
     yield _bnef(book)
     yield Scenario(
         "learning-local",
@@ -113,12 +124,31 @@ def _learning(book: Book, cells: Standing) -> Iterator[Scenario]:
         "by year.",
         (edit("instance", set={"learning": "local"}),),
     )
+    for percent in SHARES:
+        yield _shared(cells, percent)
     equal = fact("learn_volume") / float(len(provinces()))
     yield Scenario(
         "equal-starts",
         "All provinces start equal",
         "Local learning starts from the same volume everywhere: what the past of the clusters is worth.",
         (edit("curve_places", where={"curve": LOCAL}, set={"initial": equal}),),
+        extends=("learning-local",),
+    )
+
+
+def _shared(cells: Standing, percent: int) -> Scenario:
+    """Split what is learned of conversion between nation and province; all start from the costs of 2025."""
+    edits = tuple(
+        edit("curves", where={"curve": curve}, set={"unit_cost": cost, "floor": cost * fact("learn_floor")})
+        for curve, cost in conversion(cells, Figure(percent / 100)).items()
+        if cost.value
+    )
+    return Scenario(
+        f"learning-local-{percent}",
+        f"Learning follows the plan, {percent} % of it local",
+        f"As learning-local, with {percent} % of the learned conversion cost learned within the province only "
+        "(nobody has measured how much it is).",
+        edits if percent else (*edits, *(edit(table, where={"curve": LOCAL}, drop=True) for table in OF_A_CURVE)),
         extends=("learning-local",),
     )
 
