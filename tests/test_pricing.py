@@ -70,7 +70,8 @@ def test_lanes_are_all_there_where_they_are_few_or_something_needs_them_at_once(
     assert solved(tmp_path / "sites", options=FEW, **EQUATOR, sites=sites).pricing is None
 
 
-@pytest.mark.parametrize("seed", range(300, 330))
+# In 1042 a dual elsewhere is so high that 1e-9 of it is more than a lane saves.
+@pytest.mark.parametrize("seed", [*range(300, 330), 1042])
 def test_the_optimum_is_that_over_all_lanes(tmp_path, seed):
     instance = instance_with_policies(tmp_path, draw(seed), seed)
     few, every = run(instance, FEW), run(instance, ALL)

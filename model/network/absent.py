@@ -23,7 +23,7 @@ from model.network.rates import TRANSFERS
 
 RowAt = Mapping[tuple[str, tuple[Any, ...]], int]
 ROUNDING = 1e-9
-"""A reduced cost below zero by no more than this share of the highest price is rounding."""
+"""A reduced cost below zero by no more than this share of the sizes of its own terms is rounding."""
 
 
 def with_lanes(instance: Instance, net: Network, lanes: Lanes, absent: Lanes) -> Network:
@@ -82,17 +82,25 @@ class AbsentLanes:
         worth = price[self._to] - price[self._from] + self._policies[t].worth(dual, len(self._lanes))
         return np.asarray(self.cost(t) - worth)
 
+    def rounding(self, t: int, dual: Numbers) -> Numbers:
+        """Return how far below zero the reduced cost of every lane may lie by rounding alone, in the same period.
+
+        By its own terms: a high price of a row that a lane does not stand in says nothing about it.
+        """
+        price, policies = np.abs(dual[self._balance[:, t]]), self._policies[t].sizes()
+        size = np.abs(self.cost(t)) + price[self._to] + price[self._from]
+        return np.asarray(ROUNDING * np.maximum(1.0, size + policies.worth(np.abs(dual), len(self._lanes))))
+
     def best(self, dual: Numbers) -> tuple[float, tuple[Positions, Positions]]:
         """Return the least reduced cost, and (lane, period) of the best from each origin and to each destination.
 
         Lanes that were added are left out; the arrays are empty where no lane saves more than rounding.
         """
-        rounding = ROUNDING * max(1.0, float(np.abs(dual).max(initial=0.0)))
         least, rows, periods = np.inf, [], []
         for t in range(len(self._periods)):
             reduced = np.where(self.is_added[:, t], np.inf, self.reduced(t, dual))
             least = min(least, float(reduced.min(initial=np.inf)))
-            saving = np.flatnonzero(reduced < -rounding)
+            saving = np.flatnonzero(reduced < -self.rounding(t, dual))
             saving = saving[np.argsort(reduced[saving], kind="stable")]
             chosen = np.union1d(
                 *(saving[np.unique(end[saving], return_index=True)[1]] for end in (self._from, self._to))
@@ -139,6 +147,10 @@ class _Coefficients:
     def none(cls) -> _Coefficients:
         """Return none."""
         return cls(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp), np.zeros(0))
+
+    def sizes(self) -> _Coefficients:
+        """Return the coefficients without their sign."""
+        return _Coefficients(self._lane, self._row, np.abs(self._coefficient))
 
     def worth(self, dual: Numbers, lanes: int) -> Numbers:
         """Return the sum of coefficient times dual for each of so many lanes."""
