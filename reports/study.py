@@ -151,6 +151,21 @@ def _near_optimal(record: Mapping[str, Any], tables: Tables) -> Iterator[Rendera
         })  # fmt: skip
 
 
+def _resilience(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
+    if "losses" in tables:
+        title = f"Losses in {record['year']}, worst first: {record['money']} in the year; years to rebuild"
+        yield printed(title, tables["losses"], {
+            "rank": "", "kind": "", "name": "", "damage": "{:,.0f}", "shortage_cost": "{:,.0f}",
+            "extra_cost": "{:,.0f}", "short": "{:,.1f}", "unit": "", "short_share": SHARE, "rebuild": "{:.1f}",
+        }, most=40)  # fmt: skip
+    if len(tables.get("insurance", ())):
+        yield printed("The cheapest plans that keep shortage under a share of demand whatever is lost",
+            tables["insurance"], {
+            "keep_under": SHARE, "cost": "{:,.0f}", "premium": "{:,.0f}", "premium_share": "{:.3%}", "worst": SHARE,
+            "worst_before": SHARE, "rounds": "", "proven": "",
+        })  # fmt: skip
+
+
 def _nothing(_: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
     yield from ()
 
@@ -163,6 +178,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any], Tables], Iterator[RenderableTyp
     "compare": _compare,
     "near_optimal": _near_optimal,
     "near_optimal": _near_optimal,
+    "resilience": _resilience,
     "sensitivity": _nothing,
 }
 

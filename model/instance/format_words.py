@@ -201,6 +201,7 @@ interrupted study goes on where it was.
 | threshold | where capacity becomes overcapacity | `driver`, `measure`, `levels`, `grid` and more below |
 | rolling | how overcapacity arises when plans are made ahead | `lines`, `lead_time`, `forecast`, `variants`, `norm` |
 | near_optimal | what all good plans share | `of`, `year`, `slack`, `by`, `places`, `alternatives` |
+| resilience | what a loss does | `year`, `losses`, `share`, `lead_time`, `keep_under` |
 | sensitivity | what weighs most on least cost or a measure | `measure` |
 
 What a number changes (an axis, a driver, a forecast) is written as an edit of a scenario, with the column in the place

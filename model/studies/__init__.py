@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from model.studies import compare, near_optimal, rolling, sensitivity, siting, sweep, threshold
+from model.studies import compare, near_optimal, resilience, rolling, sensitivity, siting, sweep, threshold
 from model.studies.answer import Question
 from model.studies.study import Study
 
@@ -26,5 +26,6 @@ KINDS = (
     Kind("rolling", "how overcapacity arises when plans are made ahead", rolling.read),
     Kind("siting", "what it costs to cluster or to disperse, and when it pays", siting.read),
     Kind("near_optimal", "what all good plans have in common, and where they may differ", near_optimal.read),
+    Kind("resilience", "what the loss of a place does, and what it costs to be safe", resilience.read),
     Kind("sensitivity", "which figures weigh most", sensitivity.read),
 )
