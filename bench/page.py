@@ -23,7 +23,7 @@ def write_page(path: Path, results: Results, versions: Mapping[str, str], comman
     lines = [
         "# What a plan costs to find",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d}, `{command}`. {_machine()}. Python {platform.python_version()}, {told}.",
+        f"{datetime.now(UTC):%Y-%m-%d}, `{command}`. {machine()}. Python {platform.python_version()}, {told}.",
         "",
         f"Seconds of the processor, one thread: medians of runs taken in turn, here {_runs(results)} of each way;",
         "memory of the process at its peak. Instances are made by `bench/synthetic.py`: `china` is of that size, not",
@@ -46,7 +46,8 @@ def _runs(results: Results) -> int:
     return min(len(reports) for ways in results.values() for reports in ways.values())
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return the processor and the system."""
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.is_file():
