@@ -50,6 +50,8 @@ CLASSES = {
     "alternative": "the plan has none, others have some",
     "out": "no plan has any",
 }
+DIFFERENT = 0.01
+"""Share of the capacity that has to stand elsewhere for a plan to be another one."""
 LINES = ("line", "stage", "owner", "generation")
 PRESENT = 1e-4
 """A place counts as having some from this share of the total on: less is what rounding leaves."""
@@ -127,9 +129,13 @@ class NearOptimal:
             desk.say(f"another plan: {k + 1} of {self.number}")
             direction = np.asarray(sum(w * capacity.of("region", r) for w, r in zip(weights, names, strict=True)))
             (point,) = frontier.reach(direction, (self.within * abs(frontier.least),), capacity.total)
-            found.append(point.x)
-            amounts.append(capacity.by_region(point.x))
-            weights = weights + amounts[-1] / amounts[-1].sum()
+            amount = capacity.by_region(point.x)
+            share = amount / amount.sum()
+            weights = weights + share
+            # The same again would be no alternative; the next direction may find another one.
+            if min(0.5 * float(abs(share - own / own.sum()).sum()) for own in amounts) > DIFFERENT:
+                found.append(point.x)
+                amounts.append(amount)
         costs = [_cost(run, x) for x in found]
         shares = [amount / amount.sum() for amount in amounts]
         plans = [

@@ -2,6 +2,7 @@
 
 import pytest
 
+import solve
 from model.record import make_record
 from model.solution.store import write_solution
 from model.studies.revive import revive
@@ -103,3 +104,20 @@ def test_what_is_not_there_is_refused_by_name(tmp_path, line, region, year, said
     with pytest.raises(AskError) as refused:
         why(run, line, region, year)
     assert said in str(refused.value)
+
+
+def test_the_verb_says_it_in_words_with_both_names(tmp_path, capsys):
+    revived(tmp_path)
+    assert solve.main(["why", str(tmp_path / "run"), "--line", "line", "--region", "B"]) == solve.SOLVED
+    said = " ".join(capsys.readouterr().out.split())
+    assert "line in 乙 Beta, 2025" in said
+    assert "None is built: one more would raise the least cost by 5.00 million CNY per GWh/yr" in said
+    assert "a subsidy of 50.0 million CNY per GWh/yr, 50.0% of its capital" in said
+    assert "It would displace: line in 甲 Alpha (1.00 GWh/yr)." in said
+
+
+def test_the_verb_refuses_an_instance_that_has_changed(tmp_path, capsys):
+    revived(tmp_path)
+    (tmp_path / "case" / "demand.csv").write_text("commodity,region,amount\ncell,*,21\n", encoding="utf-8")
+    assert solve.main(["why", str(tmp_path / "run"), "--line", "line", "--region", "B"]) == solve.USAGE
+    assert "the instance is not the one this plan was made for" in " ".join(capsys.readouterr().err.split())
