@@ -29,7 +29,8 @@ MOST_LINES = 12
 class Pivot:
     """One pivot, the largest rows first.
 
-    `labels` columns of words, then a unit, then one column a year or what else stands across.
+    `labels` columns of words, then a unit, then one column a year or what else stands across. by_column: a series of
+    the chart is a column and not a row, since the columns are what is compared.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Pivot:
     labels: int
     chart: Chart
     is_share: bool
+    by_column: bool = False
 
     @property
     def charted(self) -> list[int]:
@@ -111,14 +113,18 @@ def _pivot(stored: Stored, plan: Plan, picture: Picture) -> Pivot:
     else:
         wide = table.pivot_table(index=keys, columns=plan.across, values=plan.value, aggfunc="sum", sort=False)
         wide = wide.sort_index(axis="columns") if pd.api.types.is_numeric_dtype(wide.columns) else wide
+        if pd.api.types.is_float_dtype(wide.columns):
+            wide.columns = pd.Index([f"{across:.6g}" for across in wide.columns])
     wide = wide.loc[wide.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index].reset_index()
     for column in plan.rows:
         wide[column] = [_name(stored, column, str(name)) for name in wide[column]]
     of_stage = capital(say(plan.where["stage"])) + same(": ") if "stage" in plan.where else same("")
     is_share = plan.value in SHARES or set(table[UNIT]) == {SHARE}
-    return Pivot(plan.name, of_stage + picture.topic, wide, len(plan.rows), plan.chart, is_share)
+    return Pivot(
+        plan.name, of_stage + picture.topic, wide, len(plan.rows), plan.chart, is_share, by_column=bool(plan.values)
+    )
 
 
 def _name(stored: Stored, column: str, name: str) -> str:
     text = stored.title(NAMED[column], name) if column in NAMED else capital(say(name))
-    return text.en if text.en == text.zh else f"{text.zh} {text.en}"
+    return text.en if text.en.lower() == text.zh.lower() else f"{text.zh} {text.en}"

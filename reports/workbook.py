@@ -6,7 +6,7 @@ Nothing in it is executable: text that looks like a formula or a link stays text
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,12 @@ from reports.text import Text, same
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 CREATED = datetime(2000, 1, 1)
 """A fixed date in the properties of the file, so that equal runs give equal bytes."""
-MOST_ROWS = 200_000
+MOST_ROWS, MOST_BARS = 200_000, 40
 WIDEST, WRAPPED, A4 = 48, 70, 9
 HEADS = (Text("sheet", "工作表"), Text("what it says", "内容"), Text("units and what counts", "单位与口径"))
 CHARTS = {"stacked": {"type": "column", "subtype": "stacked"}, "bar": {"type": "column"}, "line": {"type": "line"}}
+ACROSS, TITLE_LETTERS, ACROSS_LETTERS = 7, 80, 120
+"""The last column that title and note run over, and the letters of each that fit a line there."""
 FIRST_ROW = 3
 """Rows of a sheet above its table: title, what counts, a blank one."""
 
@@ -37,7 +39,7 @@ def write_workbook(path: Path, stored: Stored, pictures: Sequence[Picture], plan
         book.set_properties({"title": stored.head.name.en, "created": CREATED})
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
-            "title": book.add_format({"bold": True, "font_size": 13}),
+            "title": book.add_format({"bold": True, "font_size": 13, "text_wrap": True, "valign": "top"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
             "number": book.add_format({"num_format": "#,##0.0##"}),
             "share": book.add_format({"num_format": "0.0%"}),
@@ -64,8 +66,11 @@ class _Sheets:
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
-        sheet.write_string(0, 0, title, self._formats["title"])
-        sheet.write_string(1, 0, about)
+        # Over several columns: a line that runs on would make the printed page as wide as itself.
+        sheet.merge_range(0, 0, 0, ACROSS, title, self._formats["title"])
+        sheet.merge_range(1, 0, 1, ACROSS, about, self._formats["wrap"])
+        sheet.set_row(0, 20 * (1 + len(title.encode("utf-8")) // TITLE_LETTERS))
+        sheet.set_row(1, 15 * (1 + len(about.encode("utf-8")) // ACROSS_LETTERS))
         sheet.freeze_panes(*frozen)
         return sheet
 
@@ -92,19 +97,11 @@ class _Sheets:
         frozen = (FIRST_ROW + 1, pivot.labels + 1)
         sheet = self._sheet(pivot.name, _both(pivot.title), unit, frozen)
         self._table(sheet, pivot.table, self._formats["share" if pivot.is_share else "number"])
-        first, last = pivot.labels + 1, len(pivot.table.columns) - 1
         chart = self._book.add_chart(CHARTS[pivot.chart])
-        for k, position in enumerate(pivot.charted):
-            row, colour = FIRST_ROW + 1 + position, CATEGORIES[k] if k < len(CATEGORIES) else OTHER
-            look = {"fill": {"color": colour}} if pivot.chart != "line" else {"line": {"color": colour, "width": 2}}
-            chart.add_series(
-                {
-                    "name": [pivot.name, row, 0],
-                    "categories": [pivot.name, FIRST_ROW, first, FIRST_ROW, last],
-                    "values": [pivot.name, row, first, row, last],
-                    **look,
-                }
-            )
+        for series in _by_column(pivot) if pivot.by_column else _by_row(pivot):
+            chart.add_series(series)
+        # A point that was not solved for one of the lines does not cut it.
+        chart.show_blanks_as("span")
         chart.set_title({"name": _both(pivot.title), "name_font": {"size": 12}})
         chart.set_size({"width": 900, "height": 420})
         sheet.insert_chart(FIRST_ROW + len(pivot.table) + 3, 0, chart)
@@ -129,6 +126,42 @@ class _Sheets:
             for row, value in enumerate(values, start=FIRST_ROW + 1):
                 _write(sheet, row, column, value, None if head == "year" else number)
             sheet.set_column(column, column, _width(head, values))
+
+
+def _by_row(pivot: Pivot) -> Iterator[dict[str, Any]]:
+    """Yield a series for each row that a chart can show."""
+    first, last = pivot.labels + 1, len(pivot.table.columns) - 1
+    for k, position in enumerate(pivot.charted):
+        row = FIRST_ROW + 1 + position
+        name: Any = [pivot.name, row, 0]
+        if pivot.labels > 1:
+            words = " · ".join(str(word) for word in pivot.table.iloc[position, : pivot.labels])
+            # A name that begins like a formula, or has the sign of another sheet in it, would be a reference.
+            words = words.replace("!", "\uff01")
+            name = f"'{words}" if words.startswith("=") else words
+        yield {
+            "name": name,
+            "categories": [pivot.name, FIRST_ROW, first, FIRST_ROW, last],
+            "values": [pivot.name, row, first, row, last],
+            **_look(pivot, k),
+        }
+
+
+def _by_column(pivot: Pivot) -> Iterator[dict[str, Any]]:
+    """Yield a series for each column of numbers, over the first rows."""
+    first, last = FIRST_ROW + 1, FIRST_ROW + min(len(pivot.table), MOST_BARS)
+    for k, column in enumerate(range(pivot.labels + 1, len(pivot.table.columns))):
+        yield {
+            "name": [pivot.name, FIRST_ROW, column],
+            "categories": [pivot.name, first, 0, last, pivot.labels - 1],
+            "values": [pivot.name, first, column, last, column],
+            **_look(pivot, k),
+        }
+
+
+def _look(pivot: Pivot, k: int) -> dict[str, Any]:
+    colour = CATEGORIES[k] if k < len(CATEGORIES) else OTHER
+    return {"line": {"color": colour, "width": 2}} if pivot.chart == "line" else {"fill": {"color": colour}}
 
 
 def _write(sheet: Any, row: int, column: int, value: object, number: Any) -> None:  # noqa: ANN401

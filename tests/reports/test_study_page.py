@@ -13,6 +13,7 @@ from reports.workbook import FIRST_ROW, write_workbook
 from tests.reports.answers import ANSWERS, STUDIES, answer, stored_answer, written
 from tests.reports.hostile import BREAKOUT, FORMULA, SCRIPT
 from tests.reports.test_page import LARGEST, Parsed
+from tests.reports.test_workbook import rows
 
 
 def nasty(kind):
@@ -65,10 +66,9 @@ def test_a_pivot_has_what_is_compared_side_by_side(tmp_path):
     study = answer("threshold")
     write_workbook(tmp_path / "study.xlsx", study, study_pictures(study), study_plans("threshold"))
     sheet = openpyxl.load_workbook(tmp_path / "study.xlsx")["Curve"]
-    cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST_ROW + 1, max_row=FIRST_ROW + 5)]
-    head, *rows = cells
+    head, body = rows(sheet)
     assert head == ["exit_rate", "year", "unit", 0, 1]
-    assert sorted(row[3:] for row in rows) == [[0.7, 0.3], [0.8, 0.4], [0.9, 0.5], [0.9, 0.6]]
+    assert sorted(row[3:] for row in body[:4]) == [[0.7, 0.3], [0.8, 0.4], [0.9, 0.5], [0.9, 0.6]]
 
 
 SMALL = "kind: sweep\naxes:\n  - {name: demand, table: demand, scale: amount, values: [0.5, 1]}\n"

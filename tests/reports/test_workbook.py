@@ -30,8 +30,10 @@ def book(tmp_path_factory, solution):
 
 
 def rows(sheet):
+    """Return the header and the rows of the table on a sheet, without the columns that only the title runs over."""
     found = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST_ROW + 1)]
-    return found[0], found[1:]
+    width = len([head for head in found[0] if head is not None])
+    return found[0][:width], [row[:width] for row in found[1:]]
 
 
 def test_every_picture_with_rows_has_its_tidy_table(book, solution):
