@@ -1,0 +1,146 @@
+"""Learning to a proven gap, and the same cases as a MILP of piecewise segments: python -m bench.learning [--limit S].
+
+The MILP is what peers solve: every curve by chords between breakpoints in equal steps of log volume, a binary for each
+segment (HiGHS has no SOS sets). Its bound holds and its plan is priced on the exact curves: both report the same gap.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from bench.__main__ import versions
+from model.instance.load import load
+from model.network.assemble import assemble
+from model.network.learning import Learning
+from model.run import make_program
+from model.solver.certified import solve_certified
+from model.solver.certified_whole import most_volumes, segmented
+from model.solver.cuts import Cut
+from model.solver.highs import Options
+from model.solver.local import solve_local
+from model.solver.mip import solve_whole
+from model.solver.program import Program
+from model.solver.tangents import Tangents
+
+PAGE = Path(__file__).parent / "LEARNING.md"
+GAP = 1e-3
+SEGMENTS = (4, 8, 16)
+CASES = ((8, 8, ("nation",)), (20, 15, ("nation",)), (3, 4, ("region", "nation")), (6, 6, ("region", "nation")))
+"""Regions, periods and scopes of the curves of the drawn cases."""
+HEAD = """# Learning: a proven gap, and the MILP of piecewise segments
+
+{date}, `python -m bench.learning --limit {limit:g}`. {versions}. One thread, {limit:g} s for each way, one run of each.
+
+Every case makes one commodity by two processes in several regions with freight between them; the cost of each process
+falls with the activity of the nation, or of its region too (a curve of each scope for each process). `ours` is
+`learning: certified` to {gap:.1%}, its starts included. `n segments` is a MILP: every curve by n chords in equal steps
+of log volume, a binary for each. Its bound counts and its plan is priced on the exact curves; what its chords miss no
+longer run closes. Seconds of the clock on a shared machine: read the order, not the digits.
+
+| case | volumes | way | seconds | best plan | bound | gap |
+| --- | ---: | --- | ---: | ---: | ---: | ---: |
+"""
+Row = tuple[str, int, float, float, float]
+"""Way, volumes, seconds, cost of the best plan, bound."""
+
+
+def write_case(folder: Path, regions: int, periods: int, scopes: tuple[str, ...]) -> Path:
+    """Write a drawn instance: demand that grows, in every region, and two processes that learn."""
+    dice, names = random.Random(regions), [f"r{i}" for i in range(regions)]
+    years = range(2025, 2025 + periods)
+    curves = [(p, scope) for p in ("a", "b") for scope in scopes]
+    tables = {
+        "instance.yaml": f"name: drawn\nyears: {{first: 2025, last: {years[-1]}, step: 1}}\nlearning: certified\n"
+        "discount_rate: 0.08\n",
+        "regions.csv": "region\n" + "".join(f"{r}\n" for r in names),
+        "commodities.csv": "commodity,unit\ncell,GWh\n",
+        "processes.csv": "process,variable_cost\na,10\nb,14\n",
+        "recipes.csv": "process,commodity,amount\na,cell,1\nb,cell,1\n",
+        "lanes.csv": "commodity,origin,destination,cost\n"
+        + "".join(f"cell,{r},{s},{dice.uniform(2, 9):.2f}\n" for r in names for s in names if r != s),
+        "demand.csv": "commodity,region,year,amount\n"
+        + "".join(f"cell,{r},{y},{dice.uniform(2, 9) * 1.1 ** (y - 2025):.3f}\n" for r in names for y in years),
+        "curves.csv": "curve,scope,driver,learning_rate,reference,unit_cost,floor\n"
+        + "".join(
+            f"{p}_{s},{s},activity,{0.15 if p == 'a' else 0.25},10,{20 if p == 'a' else 24},3\n" for p, s in curves
+        ),
+        "curve_members.csv": "curve,member\n" + "".join(f"{p}_{scope},{p}\n" for p, scope in curves),
+    }
+    folder.mkdir()
+    for name, text in tables.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def ours(program: Program, learning: Learning, limit: float) -> Row:
+    """Solve to a proven gap."""
+    started, options = time.perf_counter(), Options(gap=GAP, time_limit=limit, threads=1)
+    tangents, cuts = Tangents(program, learning, options), list[Cut]()
+    tangents.on_cut = cuts.append
+    best = solve_local(tangents).best
+    assert best is not None, "no plan within the limit"
+    found = solve_certified(tangents, best, options, cuts)
+    return "ours", len(tangents.at), time.perf_counter() - started, found.best.cost, found.bound
+
+
+def pieces(program: Program, learning: Learning, limit: float, segments: int) -> Row:
+    """Solve the MILP of so many segments for each curve, up to the largest volume that can pay."""
+    started, tangents = time.perf_counter(), Tangents(program, learning, Options(threads=1))
+    plan = tangents.plan(learning.off_slopes)
+    most = most_volumes(tangents, plan.cost)
+    ends = [
+        np.geomspace(max(low, 1e-3 * high), high, segments + 1) if high > low else np.array([low, high])
+        for low, high in zip(learning.least, most, strict=True)
+    ]
+    for end, low in zip(ends, learning.least, strict=True):
+        end[0] = low
+    milp = segmented(program, tangents.at, learning, ends)
+    solved = solve_whole(milp, Options(gap=GAP / 10, time_limit=limit, threads=1))
+    cost, bound = plan.cost, -np.inf if solved.bound is None else solved.bound
+    if solved.objective is not None:
+        x = np.array([solved.values[name][index] for name, index in program.columns])
+        cost = min(cost, tangents.as_plan(x, learning.off_slopes, plan.dual).cost)
+    seconds = time.perf_counter() - started
+    return f"{segments} segments", len(tangents.at), seconds, cost, bound
+
+
+def rows(limit: float) -> Iterator[str]:
+    """Yield a row of the page for every case and way."""
+    with tempfile.TemporaryDirectory() as folder:
+        for regions, periods, scopes in CASES:
+            instance = load(write_case(Path(folder) / f"{regions}", regions, periods, scopes)).instance
+            program, learning = make_program(instance), Learning(assemble(instance).curves)
+            found = [ours(program, learning, limit), *(pieces(program, learning, limit, n) for n in SEGMENTS)]
+            for way, volumes, seconds, cost, bound in found:
+                told = f"{bound:,.2f} | {(cost - bound) / abs(cost):.2%}" if np.isfinite(bound) else "none | none"
+                case = f"{regions} regions, {periods} years, curves by {' and '.join(scopes)}"
+                yield f"| {case} | {volumes} | {way} | {seconds:.1f} | {cost:,.2f} | {told} |"
+
+
+def main() -> None:
+    """Measure and write the page."""
+    parser = argparse.ArgumentParser(description="Compare a proven gap with a MILP of segments.")
+    parser.add_argument("--limit", type=float, default=60.0, help="seconds for each way")
+    limit = parser.parse_args().limit
+    text = HEAD.format(
+        date=datetime.now(UTC).date(),
+        limit=limit,
+        gap=GAP,
+        versions=", ".join(f"{k} {v}" for k, v in versions().items() if k in ("highspy", "numpy")),
+    )
+    for row in rows(limit):
+        print(row, flush=True)
+        text += row + "\n"
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
