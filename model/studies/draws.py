@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from model.instance.load import Opened
 from model.studies.case import Case
 from model.studies.cells import TABLES, make_cells
 from model.studies.desk import Desk, RunFailedError
 from model.studies.fields import Fields
-from model.studies.figures import GRADES, Figure, noted_figures
+from model.studies.figures import GRADES, Figure, noted_figures, read_figures, spread
 from model.studies.measure import Measure
 
 RANKS = ("region", "value", "rank", "value_low", "value_high", "rank_low", "rank_high", "tied_with")
@@ -24,12 +25,22 @@ SURE = 0.95
 
 @dataclass(frozen=True)
 class Draws:
-    """How many draws, of figures of which grades; rows that agree in `by` are one figure."""
+    """How many draws, of figures of which grades; rows that agree in `by` are one figure.
+
+    where: rows of the tables whose notes count; figures: more of them, that the study names.
+    """
 
     number: int
     seed: int
     grades: tuple[str, ...]
     by: tuple[str, ...]
+    where: Mapping[str, Any] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+
+    def of(self, opened: Opened) -> tuple[Figure, ...]:
+        """Return the figures that are drawn."""
+        named = [one for figure in self.figures for one in spread(figure, opened)]
+        return (*noted_figures(opened, self.grades, self.by, self.where), *named)
 
 
 def read_draws(fields: Fields | None) -> Draws | None:
@@ -39,7 +50,17 @@ def read_draws(fields: Fields | None) -> Draws | None:
     grades = fields.texts("confidence") or ("C", "D")
     if not set(grades) <= set(GRADES):
         fields.fault("confidence", f"has to list grades: {', '.join(GRADES)}")
-    draws = Draws(fields.whole("number", 200, 2), fields.whole("seed", 1, 0), grades, fields.texts("by") or BY)
+    where = fields.plain("where") or {}
+    if not isinstance(where, Mapping):
+        fields.fault("where", "has to be columns with words: {line: cell_*}")
+        where = {}
+    parts = fields.items("figures")
+    for part in parts:
+        if part.has("scenarios"):
+            part.fault("scenarios", "cannot be drawn from: name a number with its low and high")
+    figures = tuple(figure for figure in read_figures(parts) if figure.driver is not None)
+    number, seed = fields.whole("number", 200, 2), fields.whole("seed", 1, 0)
+    draws = Draws(number, seed, grades, fields.texts("by") or BY, where, figures)
     fields.refuse_unknown()
     return draws
 
@@ -55,7 +76,7 @@ def rank_ranges(desk: Desk, case: Case, measure: Measure, year: int, draws: Draw
     not the same in 95 % of the draws. Draws without a plan are left out; raises RunFailedError where
     fewer than two are left.
     """
-    figures = noted_figures(desk.opened(case), draws.grades, draws.by)
+    figures = draws.of(desk.opened(case))
     cases = drawn_cases(case, figures, draws)
     central, *others = _values(desk, case, cases, measure, year)
     drawn = [values for values in others if values is not None]

@@ -7,9 +7,10 @@ they move together.
 
 from __future__ import annotations
 
+import fnmatch
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,10 @@ MAIN = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and what it may be: the change of its low and of its high end. size: amount that it moves, for order."""
+    """A figure and what it may be: the change of its low and of its high end.
+
+    size: amount that it moves, for order; each: column, one figure for each of its ids.
+    """
 
     name: str
     grade: str
@@ -44,6 +48,7 @@ class Figure:
     span: tuple[float, float]
     driver: Driver | None = None
     size: float = 0.0
+    each: str = ""
 
     def at(self, share: float) -> Change:
         """Return the change at a share of the way from low to high; only where the figure is a number."""
@@ -52,16 +57,56 @@ class Figure:
         return Change(edits=self.driver.edits(low + share * (high - low)))
 
 
-def noted_figures(opened: Opened, grades: Collection[str], by: Sequence[str]) -> tuple[Figure, ...]:
+def noted_figures(
+    opened: Opened, grades: Collection[str], by: Sequence[str], where: Mapping[str, Any] | None = None
+) -> tuple[Figure, ...]:
     """Return the figures that the tables of an instance note, of some grades, largest first.
 
-    by: columns (source, region ...); rows that agree in them are one figure.
+    by: columns (source, region ...); rows that agree in them are one figure. where: rows that are meant (as in an edit:
+    words with *), in tables that have these columns.
     """
     found = []
     for name, raw in opened.source.tables().items():
+        raw = _meant(raw, where or {})
         for column in _noted_columns(name, raw):
             found += list(_of_column(name, raw, column, grades, by, opened.draft.tables[name]))
     return tuple(sorted(found, key=lambda figure: -figure.size))
+
+
+def spread(figure: Figure, opened: Opened) -> tuple[Figure, ...]:
+    """Return a figure for each id of the column that it names; the figure itself where it names none."""
+    if not figure.each or figure.driver is None:
+        return (figure,)
+    found: dict[str, Driver] = {}
+    for move in figure.driver.moves:
+        frame = opened.draft.tables.get(move.table)
+        ids = [] if frame is None or figure.each not in frame else _ids(frame, move.where, figure.each)
+        for word in ids:
+            one = replace(move, where={**move.where, figure.each: word})
+            found[word] = Driver(figure.name, (*(found[word].moves if word in found else ()), one))
+    return tuple(
+        replace(_of_driver(f"{figure.name} {word}", figure.grade, driver, figure.span, figure.size), each="")
+        for word, driver in found.items()
+    )
+
+
+def _ids(frame: pd.DataFrame, where: Mapping[str, Any], column: str) -> list[str]:
+    rows = frame
+    for name, words in where.items():
+        rows = rows[[_is_meant(str(cell), words) for cell in rows[name]]] if name in rows else rows
+    return [str(word) for word in dict.fromkeys(rows[column])]
+
+
+def _meant(raw: RawTable, where: Mapping[str, Any]) -> RawTable:
+    at = {header: k for k, header in enumerate(raw.header)}
+    if not where.keys() <= at.keys():
+        return replace(raw, rows=())
+    rows = tuple(row for row in raw.rows if all(_is_meant(row[1][at[name]], words) for name, words in where.items()))
+    return replace(raw, rows=rows)
+
+
+def _is_meant(cell: str, words: object) -> bool:
+    return any(fnmatch.fnmatchcase(cell, str(word)) for word in (words if isinstance(words, list) else [words]))
 
 
 def read_figures(fields: Sequence[Fields]) -> tuple[Figure, ...]:
@@ -76,12 +121,12 @@ def read_figures(fields: Sequence[Fields]) -> tuple[Figure, ...]:
             else:
                 found.append(Figure(name, grade, Change(words[0]), Change(words[1]), (0.0, 0.0)))
         else:
-            low, high = part.number("low", 1.0), part.number("high", 1.0)
+            low, high, each = part.number("low", 1.0), part.number("high", 1.0), part.text("each")
             driver = read_driver(part, name)
             if low >= high:
                 part.fault("low", "has to be below `high`")
             elif driver is not None:
-                found.append(_of_driver(name, grade, driver, (low, high), 0.0))
+                found.append(replace(_of_driver(name, grade, driver, (low, high), 0.0), each=each))
         part.refuse_unknown()
     return tuple(found)
 

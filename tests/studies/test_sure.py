@@ -120,3 +120,16 @@ def test_figures_noted_in_the_tables_are_found_and_scenarios_taken(tmp_path):
     (row,) = tables["sure"].to_dict("records")
     # Each GWh costs 1, and each of the 10 that stand costs 1 a year.
     assert (row["answer_low"], row["answer"], row["answer_high"]) == pytest.approx((14.0, 18.0, 20.0))
+
+
+def test_draws_may_take_rows_of_some_lines_alone_and_figures_of_each_region(tmp_path):
+    figure = "{name: need, grade: D, table: demand, scale: amount, low: 0.8, high: 1.2, each: region}"
+    study = DRAWS.replace("seed: 3", f"seed: 3, where: {{line: other_*}}, figures: [{figure}]")
+    _, tables, _ = ask(tmp_path, study, **APART, capacity=CAPACITY.format(b="10,9,11"))
+    ranks = tables["ranks"].set_index("region")
+    # No line is called other_*, so that capacity stays at 10 each: use is 0.72 give or take a fifth, in each by itself.
+    assert ranks["value"].tolist() == pytest.approx([0.72, 0.72])
+    assert (ranks["value_low"] > 0.72 * 0.8).all()
+    assert (ranks["value_high"] < 0.72 * 1.2).all()
+    assert ranks.loc["A", "value_low"] != ranks.loc["B", "value_low"]
+    assert ranks["tied_with"].tolist() == ["B", "A"]
