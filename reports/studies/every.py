@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from reports.picture import Picture
 from reports.studies.break_even import break_even
 from reports.studies.cost_bridge import cost_bridge
+from reports.studies.damage_ranking import damage_ranking
 from reports.studies.data_changed import data_changed
 from reports.studies.failures import failures
 from reports.studies.how_sure import how_sure
 from reports.studies.in_short import in_short
+from reports.studies.insurance import insurance
 from reports.studies.near_plans import near_plans
 from reports.studies.near_ranges import near_ranges
 from reports.studies.order_of_places import order_of_places
@@ -40,6 +42,7 @@ OF_KIND: Mapping[str, tuple[StudyPicture, ...]] = {
     "threshold": (threshold_curve, range_by_region, rank_by_region, order_of_places, stranded_capital),
     "rolling": (rolling_use, rolling_cost, rolling_decisions),
     "siting": (regime_costs, regime_parts, regime_places, break_even),
+    "resilience": (damage_ranking, insurance),
     "near_optimal": (near_ranges, near_plans),
     "sensitivity": (),
 }

@@ -24,6 +24,10 @@ STUDY_PLANS: Mapping[str, tuple[Plan, ...]] = {
         Plan("Places", "regime_places", ("measure", "item", "region"), "value", "line"),
         Plan("Break-even", "break_even", ("driver", "regime"), "difference", "line", across="value"),
     ),
+    "resilience": (
+        Plan("Losses", "damage_ranking", ("kind", "name"), "damage", "bar", values=("shortage_cost", "extra_cost")),
+        Plan("Insurance", "insurance", ("keep_under",), "premium", "bar", values=("premium",)),
+    ),
     "near_optimal": (
         Plan("Ranges", "near_ranges", ("by", "name", "slack"), "plan", "bar", values=("least", "plan", "most")),
         Plan("Plans", "near_plans", ("region",), "share", "stacked", across="plan"),

@@ -63,6 +63,8 @@ def answered(study: StudyAnswer) -> Quantity:
         return Quantity(Text("critical ", "临界") + say(str(study.record.get("driver", "driver"))), same(""))
     if study.kind in ("compare", "siting"):
         return Quantity(Text("difference of the least cost", "最低成本之差"), study.in_money)
+    if study.kind == "resilience":
+        return Quantity(Text("largest damage", "最大损失"), study.in_money)
     if study.kind == "rolling":
         return Quantity(Text("lowest utilisation", "最低产能利用率"), same(""), is_share=True)
     if "quantity" in study.record:

@@ -108,6 +108,7 @@ MORE = {
     },
     "rolling": {"norm": 0.5, "lead_time": 2, "number": 0.4},
     "siting": {"first": "clustered", "number": 8.0},
+    "resilience": {"year": 2030, "number": 100.0},
     "near_optimal": {"quantity": "open", "year": 2035},
     "sensitivity": {"number": 0.6},
 }  # fmt: skip
@@ -196,6 +197,17 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "turns": (
             "driver,unit,a,b,at,low,high,cheaper_below,cheaper_above,p10,p90,turning,draws,said\n"
             "freight,,clustered,dispersed,2,1.9,2.1,clustered,dispersed,1.5,2.6,20,20,they turn at 2\n"
+        ),
+    },
+    "resilience": {
+        "losses": (
+            "rank,kind,name,damage,shortage_cost,extra_cost,short,short_share,rebuild,unit\n"
+            "1,region,A,100,80,20,4,0.4,2,million CNY\n2,line,old in B,30,0,30,0,0,1,million CNY\n"
+            "3,source,Chile,5,0,5,0,0,,million CNY\n"
+        ),
+        "insurance": (
+            "keep_under,cost,premium,premium_share,worst,worst_before,rounds,proven\n0.05,130,30,0.3,0.05,0.4,4,True\n"
+            "0.1,120,20,0.2,0.1,0.4,3,True\n"
         ),
     },
     "near_optimal": {

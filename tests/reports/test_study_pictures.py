@@ -55,6 +55,7 @@ WRITTEN = {
     "rolling": {"rolling_use": YEARS, "rolling_cost": COSTS},
     "sensitivity": {"how_sure": SURE},
     "siting": {"regime_costs": "REGIMES", "regime_parts": "PARTS"},
+    "resilience": {"damage_ranking": "LOSSES", "insurance": "INSURANCE"},
     "near_optimal": {"near_ranges": "RANGES", "near_plans": "SHARES"},
 }  # fmt: skip
 """What each picture is made of: the columns that the study declares, or their name in the file of its kind."""
@@ -175,6 +176,17 @@ def test_siting_shows_cost_parts_places_and_where_the_better_regime_changes():
     assert "cost the same at freight = 2.00 (1.90 to 2.10)" in turn.title.en
     # What has no picture of its own is shown as a table.
     assert drawn("siting", "table_spread").table["hhi"].tolist() == [1]
+
+
+def test_resilience_ranks_losses_and_prices_insurance():
+    picture = drawn("resilience", "damage_ranking")
+    short, dearer = traces(picture)
+    assert (short["x"], dearer["x"]) == ([80, 0, 0], [20, 30, 5])
+    assert [a + b for a, b in zip(short["x"], dearer["x"], strict=True)] == picture.table["damage"].tolist()
+    assert "Losing Anhui does most damage: 100 million CNY, 40.0% of demand is short" in picture.title.en
+    picture = drawn("resilience", "insurance")
+    assert traces(picture)[0]["y"] == [20, 30]
+    assert "under 5.0% whatever is lost costs 30.0 million CNY more" in picture.title.en
 
 
 def test_near_optimal_shows_ranges_by_class_and_plans_by_region():
