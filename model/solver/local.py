@@ -220,8 +220,9 @@ class _Descent:
             found = self._tangents.plan(slopes)
             gain = self._tangents.under(slopes, plan) - self._tangents.under(slopes, found)
             if gain <= self._stop * max(1.0, abs(plan.cost)) or not self._is_lower(found, plan):
-                # The plan is itself an optimum of its tangents, so that their duals are its prices.
-                self.plan = replace(plan, slopes=slopes, dual=found.dual, is_settled=True)
+                # The plan is itself an optimum of its tangents, so that their duals are its prices: to the digits that
+                # the audit asks for once it is polished, not where a limit ended the search before that.
+                self.plan = replace(plan, slopes=slopes, dual=found.dual, is_settled=self._stop <= POLISH)
                 return
             plan = found
 
