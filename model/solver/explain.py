@@ -11,6 +11,9 @@ import numpy as np
 from model.solver.highs import Options, load
 from model.solver.program import Program
 
+POLICIES = ("policy_at_least", "policy_at_most")
+"""Rows of rules that somebody made and can change."""
+
 
 @dataclass(frozen=True)
 class Violation:
@@ -24,11 +27,15 @@ class Violation:
 def least_violation(program: Program, options: Options) -> tuple[Violation, ...]:
     """Return the rows that miss in the plan with the smallest sum of misses, largest first.
 
-    Balances give first, as a planner would ask for the shortage; if the limits contradict each other even so,
-    every row may give. Empty when nothing was found in time.
+    Policies give first: where there would be a plan without them, they are the cause and no shortage is. Then
+    balances, as a planner would ask for the shortage; if the limits contradict each other even so, every row may give.
+    Empty when nothing was found in time.
     """
+    is_policy = np.array([name in POLICIES for name, _ in program.rows])
     is_balance = np.array([name == "balance" for name, _ in program.rows])
-    for penalties in (np.where(is_balance, 1.0, -1.0), np.ones(len(program.rows))):
+    first = [is_policy] if is_policy.any() else []
+    for may_give in (*first, is_balance, np.ones(len(program.rows), dtype=bool)):
+        penalties = np.where(may_give, 1.0, -1.0)
         found = _relaxed(program, options, penalties)
         if found:
             return tuple(sorted(found, key=lambda miss: -abs(miss.amount)))

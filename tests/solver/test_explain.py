@@ -1,5 +1,8 @@
 """Why there is no plan: what would have to give, and by how much."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from model.solver.explain import least_violation
@@ -11,6 +14,17 @@ def test_a_balance_gives_first():
     # x = 5 is asked for, x <= 3 is allowed: two are short, though the limit could give as well.
     (miss,) = least_violation(program([1], [([1], 5, 5), ([1], -NONE, 3)]), Options())
     assert (miss.row, miss.index, miss.amount) == ("balance", (0,), pytest.approx(2))
+
+
+def test_a_policy_gives_before_a_balance_where_it_alone_is_the_cause():
+    # x = 5 is asked for, a policy allows 3: the policy gives two. With a limit of 4 beside it, it is not the cause.
+    found = program([1], [([1], 5, 5), ([1], -NONE, 3), ([1], -NONE, 4)])
+    both = replace(found, rows=(found.rows[0], ("policy_at_most", ("quota", "nation", 2025)), found.rows[2]))
+    loose = replace(both, row_upper=np.array([5.0, 3.0, 9.0]))
+    (miss,) = least_violation(loose, Options())
+    assert (miss.row, miss.index, miss.amount) == ("policy_at_most", ("quota", "nation", 2025), pytest.approx(-2))
+    (miss,) = least_violation(both, Options())
+    assert (miss.row, miss.amount) == ("balance", pytest.approx(2))
 
 
 def test_too_much_has_the_other_sign():
