@@ -24,21 +24,20 @@ def spread(
 ) -> tuple[list[Any], list[Any]]:
     """Return the rows of SPREAD and of PLACES: what is used, stands and has been built by the last year shown.
 
-    hhi: sum of the squared shares of the regions, 1 where all is in one; regions: those with any.
+    A row for each unit that lines count in. hhi: sum of the squared shares of the regions, 1 where all is in one.
     """
     years, tables = shown_years(solution.record), solution.tables
     used = tables["utilisation"]
     used = used[used["line"].isin(lines) & used["region"].isin(regions) & (used["year"] == years[-1])]
     builds = tables["builds"]
     builds = builds[builds["line"].isin(lines) & builds["region"].isin(regions) & builds["year"].isin(years)]
-    unit = str(next(iter([*used["unit"], *builds["unit"]]), ""))
-    amounts = {
-        "used": used.groupby("region")["used"].sum(),
-        "open": used.groupby("region")["open_capacity"].sum(),
-        "built": builds.groupby("region")["built"].sum(),
-    }
+    amounts = [
+        (of, str(unit), rows_of.groupby("region")[column].sum())
+        for of, table, column in (("used", used, "used"), ("open", used, "open_capacity"), ("built", builds, "built"))
+        for unit, rows_of in table.groupby("unit", sort=False)
+    ]
     rows, places = [], []
-    for of, by_region in amounts.items():
+    for of, unit, by_region in amounts:
         by_region = by_region[by_region > DUST].sort_values(ascending=False, kind="stable")
         shares = by_region / by_region.sum()
         names, parts = [str(r) for r in shares.index], shares.tolist()

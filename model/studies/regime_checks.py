@@ -12,10 +12,8 @@ from model.studies.regimes import Regime
 
 def check_regime(regime: Regime, chosen: Chosen) -> None:
     """Note what is nonsense about a regime in its instance."""
-    n = len(chosen.regions)
-    if regime.largest_share and regime.largest_share * n < 1.0:
-        cure = f"{n} regions can hold such plants, so one of them makes {1 / n:.3g} at least: give that much or more"
-        regime.fields.fault("largest_share", cure)
+    if regime.largest_share:
+        _check_share(regime, len(chosen.regions))
     if regime.own_share:
         _check_own(regime, chosen)
     if regime.least_size and regime.standing:
@@ -25,6 +23,12 @@ def check_regime(regime: Regime, chosen: Chosen) -> None:
             cure = f"is missing: nothing in `sites` limits {line} in {region}; say what a region may take at most"
             regime.fields.fault("room", cure)
             break
+
+
+def _check_share(regime: Regime, n: int) -> None:
+    if regime.largest_share * n < 1.0:
+        cure = f"{n} regions can hold such plants, so one of them makes {1 / n:.3g} at least: give that much or more"
+        regime.fields.fault("largest_share", cure)
 
 
 def _check_own(regime: Regime, chosen: Chosen) -> None:
