@@ -18,7 +18,9 @@ from model.solver.program import Numbers, Program
 from model.studies.desk import RunFailedError
 
 EXACT = 1e-6
-FIRST_PRICE = 3.0
+LEFT = 1e-3
+"""Share of the room that a plan may leave unspent: a range is at most so much wider than what is found."""
+FIRST_PRICE = 10.0
 """Of the slack over the size of the sum, at first and from one price to the next."""
 MOST_STEPS = 40
 
@@ -58,7 +60,7 @@ class Frontier:
             price = (beyond.dearer - within.dearer) / (within.amount - beyond.amount)
             found = self._point(direction, price)
             gain = within.dearer - found.dearer + price * (within.amount - found.amount)
-            if gain <= EXACT * max(1.0, room) or any(found.dearer == p.dearer for p in points):
+            if gain <= LEFT * room or any(found.dearer == p.dearer for p in points):
                 return _between(within, beyond, room)
             points.append(found)
         within, beyond = _around(room, points)
