@@ -417,7 +417,10 @@ VERBS = (
         "why",
         why_verb,
         "say why a line is built in a region or not",
-        ("results/china-base --line cathode_lfp --region CN-AH", "results/china-base --line separator --region CN-SC"),
+        (
+            "results/china-base --line cathode_lfp --region CN-AH",
+            "results/china-base --line separator --region CN-SC --year 2030",
+        ),
         (
             argument("run_folder", "folder of a solution"),
             argument("--line", "line, as in lines.csv", type=str, required=True),

@@ -137,20 +137,6 @@ def _near_optimal(record: Mapping[str, Any], tables: Tables) -> Iterator[Rendera
         })  # fmt: skip
 
 
-def _near_optimal(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
-    if "ranges" in tables:
-        widest = tables["ranges"][tables["ranges"]["slack"] == tables["ranges"]["slack"].max()]
-        title = f"Capacity in use in {record['year']} over all plans within the slack of least cost"
-        yield printed(title, widest.sort_values(["by", "most"], ascending=[True, False]), {
-            "by": "", "name": "", "slack": SHARE, "least": "{:,.1f}", "plan": "{:,.1f}", "most": "{:,.1f}", "class": "",
-            "unit": "",
-        }, most=60)  # fmt: skip
-        yield printed("Plans as different as they come", tables["plans"], {
-            "plan": "", "cost": "{:,.0f}", "dearer": "{:.2%}", "distance": SHARE, "regions": "", "largest": "",
-            "largest_share": SHARE,
-        })  # fmt: skip
-
-
 def _resilience(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
     if "losses" in tables:
         title = f"Losses in {record['year']}, worst first: {record['money']} in the year; years to rebuild"
@@ -176,7 +162,6 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any], Tables], Iterator[RenderableTyp
     "rolling": _rolling,
     "siting": _siting,
     "compare": _compare,
-    "near_optimal": _near_optimal,
     "near_optimal": _near_optimal,
     "resilience": _resilience,
     "sensitivity": _nothing,

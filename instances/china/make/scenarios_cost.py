@@ -14,7 +14,6 @@ from instances.china.make.scenario import Item, Scenario, edit
 
 COARSE = (2025, 2026, 2028, 2030, 2031, 2036)
 NEAR = (2025, 2026, 2027, 2028)
-NEAR = (2025, 2026, 2027, 2028)
 SHARES = (0, 25, 50)
 """Percent of the learned conversion cost that is learned within the province only."""
 OF_A_CURVE = ("curve_members", "curve_places", "cost_path", "curves")
@@ -42,13 +41,6 @@ def scenarios(book: Book, cells: Standing) -> Iterator[Scenario]:
         "Six periods instead of sixteen, with 2025 and 2030 as years of their own: a fifth of the time of the "
         "whole. Stack it on another scenario and compare with coarse alone.",
         (edit("instance", set={"years": list(COARSE), "last_year": LAST}),),
-    )
-    yield Scenario(
-        "near-term",
-        "The years up to 2030 alone",
-        "2025, 2026 and 2027 by year, then 2028 to 2030 as one period: for questions about the next years. What is built "
-        "is leased to 2030, so do not read its last period.",
-        (edit("instance", set={"years": list(NEAR), "last_year": 2030}),),
     )
     yield Scenario(
         "near-term",
