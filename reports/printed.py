@@ -24,7 +24,7 @@ def printed(title: str, frame: pd.DataFrame, formats: Mapping[str, str], most: i
     for row in frame[names].head(most).itertuples(index=False, name=None):
         table.add_row(*(Text(_cell(value, formats[name])) for name, value in zip(names, row, strict=True)))
     if len(frame) > most:
-        table.caption = f"and {len(frame) - most:,} more rows in the CSV"
+        table.caption = f"and {len(frame) - most:,} more rows"
         table.caption_justify = "left"
     return table
 

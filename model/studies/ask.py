@@ -40,6 +40,8 @@ def read_asked(instance: Path, name: str) -> Asked:
     kind = _kind(study.kind)
     question, fields = kind.read(study), study.fields
     sure = read_sure(fields.inner("sure"))
+    if sure is not None and not kind.has_sure:
+        fields.fault("sure", f"a study of kind {kind.name} has no one number to ask this of: leave it out")
     asked = Asked(study, question, sure, fields.whole("cap", CAP, 0), fields.number("cold_share", 0.05, 0.0, 1.0))
     study.stop_if_any()
     return asked

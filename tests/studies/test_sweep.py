@@ -14,7 +14,7 @@ from model.solution.audit import audit
 from model.studies import worker
 from model.studies.ask import read_asked
 from model.studies.desk import open_desk
-from tests.known import solved
+from tests.known import solved, write
 from tests.studies.asked import again, ask, write_study
 
 # 10 GWh/yr stand at a running cost of 1, more costs 100 (paid once) and runs at 1 too: 10 are needed.
@@ -204,3 +204,10 @@ def test_a_run_that_fails_its_audit_is_a_failure(tmp_path, monkeypatch):
     record, tables, _ = ask(tmp_path, STUDY, **CASE)
     assert tables["runs"]["status"].tolist() == ["optimal"] * 4 + ["audit failed"] * 2
     assert len(record["failures"]) == 2
+
+
+def test_a_sweep_has_no_one_number_to_be_sure_of(tmp_path):
+    folder = write(tmp_path / "case", **CASE)
+    write_study(folder, STUDY + "sure: {count: 1}\n")
+    with pytest.raises(InstanceError, match=r"studies/study.yaml:6: sure: .*kind sweep.*leave it out"):
+        read_asked(folder, "study")
