@@ -114,8 +114,8 @@ def test_the_better_regime_turns_where_shipping_costs_what_labour_saves(tmp_path
 @pytest.mark.slow
 def test_where_the_better_regime_turns_has_its_range_over_draws(tmp_path):
     turn = ask(tmp_path, MANY, **DRAWN)[1]["turns"].iloc[0]
-    # A triangle from 5 to 20 with its top at 10: a tenth lies below 5 + sqrt(7.5), a tenth above 20 - sqrt(15), as far as
-    # 40 draws can tell.
+    # A triangle from 5 to 20 with its top at 10: a tenth lies below 5 + sqrt(7.5), a tenth above 20 - sqrt(15), as
+    # far as 40 draws can tell.
     assert turn["p10"] == pytest.approx(7.7, abs=1.5)
     assert turn["p90"] == pytest.approx(16.1, abs=1.5)
     assert (turn["turning"], turn["draws"]) == (1.0, 40)
