@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from model.instance.draft import Document
 from model.instance.instance import Settings
@@ -250,7 +250,7 @@ class _Reader:
         if not _is_number(value):
             self.fault(name, "has to be a number" if name == column.name else f"has to have a number for {column.name}")
             return None
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)
         if (column.low is not None and number < column.low) or (column.high is not None and number > column.high):
             limits = f"{column.low:g} or more" + ("" if column.high is None else f", {column.high:g} or less")
             self.fault(name, f"has to be {limits}" if name == column.name else f"{column.name} has to be {limits}")
@@ -258,13 +258,13 @@ class _Reader:
         return number
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_whole(value: object) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_year(value: object) -> bool:
-    return _is_whole(value) and FIRST_YEAR <= value <= LAST_YEAR  # type: ignore[operator]
+    return _is_whole(value) and FIRST_YEAR <= value <= LAST_YEAR

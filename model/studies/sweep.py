@@ -58,8 +58,9 @@ def read(study: Study) -> Sweep:
 
 def _rows(cases: tuple[Case, ...], outcomes: tuple[Outcome, ...], base: Outcome) -> Iterator[tuple[Any, ...]]:
     for case, outcome in zip(cases, outcomes, strict=True):
-        known = base.objective is not None and outcome.objective is not None
-        difference = outcome.objective - base.objective if known else None  # type: ignore[operator]
+        difference = None
+        if base.objective is not None and outcome.objective is not None:
+            difference = outcome.objective - base.objective
         yield (
             *case.values.values(), outcome.key, outcome.status, outcome.objective, difference, outcome.seconds,
             outcome.method, outcome.cold, outcome.why,
