@@ -61,10 +61,11 @@ class Column:
     axes: tuple[Axis, ...]
     fixed: bool = False
 
-    def miss(self, price: float) -> tuple[Floats, Floats]:
+    def miss(self) -> tuple[Floats, Floats]:
         """Return by how much the sign of the reduced cost is wrong, and its tolerance.
 
-        It has to be >= 0 where there could be more, and <= 0 where there could be less. price: the largest dual.
+        It has to be >= 0 where there could be more, and <= 0 where there could be less. The tolerance is of its own
+        terms: a high dual of a row that a decision does not stand in says nothing about it.
         """
         if self.fixed:
             return np.zeros_like(self.amount), np.zeros_like(self.amount)
@@ -73,7 +74,7 @@ class Column:
         less = self.amount > FLOOR
         cost = self.reduced.cost
         wrong = np.maximum(np.where(more, -cost, 0.0), np.where(less, cost, 0.0))
-        return wrong, RELATIVE * self.reduced.size + PRICE_FLOOR * price
+        return wrong, RELATIVE * self.reduced.size + PRICE_FLOOR
 
     def at_bound(self) -> float:
         """Return what the upper bounds are worth: the reduced cost where it is negative, times the bound."""

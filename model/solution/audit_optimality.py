@@ -19,7 +19,7 @@ from model.solution.audit_limits import Row
 from model.solution.audit_numbers import Numbers
 from model.solution.audit_plan import Duals, Plan
 from model.solution.audit_plants import best_sizes
-from model.solution.audit_verdict import MONEY, PRICE_FLOOR, Check, Floats, check_all, check_one
+from model.solution.audit_verdict import LARGEST, MONEY, Check, Floats, check_all, check_one
 from model.solution.audit_worth import worth_of
 
 SIGN = "reduced cost >= 0 where there is none of it, <= 0 at its limit, 0 between"
@@ -30,7 +30,8 @@ def check_optimality(
 ) -> tuple[float, tuple[Check, ...]]:
     """Return the bound that the duals prove, and whether they prove the plan to be optimal."""
     given, balanced = duals.rows, Possible.of(n).balance
-    real = {name: np.where(row.exists, given[name], 0.0) for name, row in rows.items()}
+    # A dual above 0 proves nothing about a limit, so the reduced costs are those without it.
+    real = {name: np.where(row.exists, np.minimum(given[name], 0.0), 0.0) for name, row in rows.items()}
     real["plant_capacity"] = np.where(n.plants.exists, given["plant_capacity"], 0.0)
     balance = np.where(balanced, duals.balance, 0.0)
     price = max(float(np.abs(dual).max(initial=0.0)) for dual in (balance, *real.values()))
@@ -42,7 +43,7 @@ def check_optimality(
     signs = []
     for column in columns_of(n, plan, balance, real, worth):
         bound += column.at_bound()
-        miss, tolerance = column.miss(price)
+        miss, tolerance = column.miss()
         name = f"reduced cost of {column.name}"
         signs.append(check_all("optimality", name, SIGN, miss, tolerance, column.axes, column.exists))
     what = "the bound that the duals prove is the objective"
@@ -53,7 +54,6 @@ def check_optimality(
         np.asarray(sum(prices)) + worth.units["plants"][0],
         real["plant_capacity"],
         (n.axes.lines, n.axes.regions, n.axes.years),
-        PRICE_FLOOR * price,
     )
     bound += of_plants
     gap = check_one("optimality", "gap", what, abs(objective - bound), MONEY * max(costs.size, 1e-9))
@@ -70,7 +70,7 @@ def _undecided(n: Numbers, rows: Mapping[str, Row], balance: Floats, real: Mappi
 
 def _of_row(row: Row, dual: Floats, price: float) -> Iterator[Check]:
     """Yield: no dual where there is no row; no dual above 0; none where the limit is not reached."""
-    tolerance = PRICE_FLOOR * price
+    tolerance = LARGEST * price
     what = f"{row.name} has a dual only where there is such a row"
     yield check_all("optimality", f"dual of {row.name} exists", what, np.abs(dual), 0.0, row.axes, ~row.exists)
     what = f"the dual of {row.name} is not above 0"

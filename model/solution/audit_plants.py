@@ -14,7 +14,7 @@ from model.instance.schema import STAR
 from model.solution.audit_lines import Lines, inland_regions
 from model.solution.audit_sites import WHOLE
 from model.solution.audit_time import Time, grid
-from model.solution.audit_verdict import FLOOR, RELATIVE, Axis, Bools, Check, Floats, check_all
+from model.solution.audit_verdict import FLOOR, PRICE_FLOOR, RELATIVE, Axis, Bools, Check, Floats, check_all
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def check_plants(plants: Plants, built: Built, build: Floats, cell: tuple[Axis, 
 
 
 def best_sizes(
-    plants: Plants, built: Built, price: Floats, worth: Floats, axes: tuple[Axis, Axis, Axis], floor: float
+    plants: Plants, built: Built, price: Floats, worth: Floats, axes: tuple[Axis, Axis, Axis]
 ) -> tuple[float, Check]:
     """Return what plants cost at least, less what their capacity is worth, and whether they are of the best size.
 
@@ -142,7 +142,7 @@ def best_sizes(
             miss[l, ..., k] = number[..., k] * ((cost - gain)[..., k] - best)
             size[l, ..., k] = number[..., k] * (np.abs(cost) + np.abs(gain))[..., k]
     what = "no other size of the plants would cost less at the marginal worth of capacity"
-    tolerance = RELATIVE * size + floor
+    tolerance = RELATIVE * size + PRICE_FLOOR
     return bound, check_all(
         "optimality", "best size of plants", what, miss, tolerance, (*axes, plants.pieces), miss != 0
     )

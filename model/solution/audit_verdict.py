@@ -4,8 +4,10 @@ Every tolerance of the audit stands here. A check passes where what it measures 
 
 - a row of the plan (a balance, a limit) may miss by RELATIVE of the sum of the sizes of its terms, and by FLOOR,
   the feasibility that solvers work to (in GWh/yr or kt/yr, 1e-7 is the size of one car battery);
-- a reduced cost may have the wrong sign by RELATIVE of the sum of the sizes of its terms, and by PRICE_FLOOR of
-  the largest dual; a dual that should not be there may be as large as the latter;
+- a reduced cost may have the wrong sign by RELATIVE of the sum of the sizes of its own terms, and by PRICE_FLOOR,
+  the wrong sign that solvers leave (in money per unit);
+- a dual that should not be there may be as large as LARGEST of the largest dual: the bound counts none that is above
+  0, and what one is worth where its limit is not reached is missing in the bound, so neither proves too much;
 - a table that repeats what follows from the decisions has to agree to EXACT of its own size, and to FLOOR;
 - a cost has to agree to EXACT of its own size, and to EXACT_FLOOR of the sum of the sizes of all costs: only
   rounding may differ;
@@ -31,7 +33,8 @@ Part = Literal["tables", "limits", "cost", "optimality"]
 
 RELATIVE = 1e-6
 FLOOR = 2e-7
-PRICE_FLOOR = 1e-9
+PRICE_FLOOR = 1e-7
+LARGEST = 1e-9
 MONEY = 1e-7
 EXACT = 1e-8
 EXACT_FLOOR = 1e-12

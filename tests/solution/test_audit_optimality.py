@@ -4,6 +4,8 @@ import pytest
 
 from tests.solution.audit_case import Case, one_curve, one_lane, one_plant
 
+BALANCE = ("made", "used", "returned", "bought", "sold", "shipped_in", "shipped_out", "disposal")
+
 
 def price(value: float, commodity: str, year: int, case: Case | None = None, region: str = "A") -> Case:
     return (case or one_plant()).lie("prices", "marginal_cost", value, commodity=commodity, region=region, year=year)
@@ -150,3 +152,26 @@ def test_committed_capital_is_in_the_bound():
     case = one_curve().drop("duals", row="open_within_standing")
     assert case.verdict().bound == pytest.approx(83.75)
     assert {"gap", "reduced cost of build", "reduced cost of open_capacity"} <= set(case.failed())
+
+
+def test_a_high_dual_elsewhere_hides_no_decision_that_pays():
+    """Beside the plant a unit of slag is short, at 1e10: the objective grows by that, and so does the largest dual.
+
+    Ore costs 7. At a price of 7.01 more of it would be bought without end, were there no limit; make's own terms are
+    less than 100, so 0.01 is more than rounding, though it is 1e-12 of the largest dual.
+    """
+    case = one_plant(
+        commodities="commodity,shortage_price,disposal_price\ncell,1000,1\nore,,\nslag,1e10,\n",
+        markets="market,commodity,region,price,reserve\nmine,ore,A,7,30\n",
+        demand="commodity,region,year,amount\ncell,A,2025,4\ncell,A,2026,8\nslag,A,2025,1\nslag,A,2026,0\n",
+    )
+    slag = {"commodity": "slag", "region": "A", "year": 2025}
+    case = case.add("shortage", **slag, shortage=1, demand=1)
+    case = case.add("balances", **slag, **dict.fromkeys(BALANCE, 0), shortage=1, demand=1)
+    case = case.add("prices", **slag, marginal_cost=1e10)
+    cost = {"item": "slag", "region": "A", "year": 2025, "discounted": 1e10, "undiscounted": 1e10}
+    case = case.add("costs", component="shortage", **cost)
+    case = case.add("payments", component="shortage", item="slag", year=2025, amount=1e10)
+    case = Case(case.instance, case.tables, 373.0 + 1e10)
+    assert case.failed() == {}
+    assert price(7.01, "ore", 2025, case).failed()["reduced cost of trade"] == "mine, A, 2025"
