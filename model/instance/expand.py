@@ -8,8 +8,11 @@ years; values are linear in between and constant outside, text holds until the n
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -20,45 +23,51 @@ from model.instance.schema import BY_NAME, STAR, Column, Table
 
 Ids = tuple[str, ...]
 Years = NDArray[np.float64]
-Filled = tuple[tuple[float, object], ...]
+Filled = list[tuple[float, object]]
+"""Year and value of the rows that fill a cell, by year; a row without a year stands for all years, at -inf."""
 
 
 @dataclass(frozen=True)
 class Lookup:
     """The rows of one table, ready to be asked for the values of an id.
 
-    stars: for a key column, the ids that its `*` covers (absent: every id).
+    patterns: the keys of each row; stars: for a key column, the ids that its `*` covers (absent: every id).
     """
 
     table: Table
     years: tuple[int, ...]
-    rows: Mapping[Ids, pd.DataFrame]
+    frame: pd.DataFrame
+    patterns: tuple[Ids, ...]
     stars: Mapping[int, frozenset[str]]
-    _cache: dict[tuple[str, Ids], Years | None] = field(default_factory=dict)
-    _filled: dict[tuple[str, Ids], Filled] = field(default_factory=dict)
+    _cells: dict[str, Mapping[Ids, Filled]] = field(default_factory=dict)
+    _numbers: dict[tuple[str, Ids], Years] = field(default_factory=dict)
+
+    @cached_property
+    def _named(self) -> frozenset[Ids]:
+        return frozenset(self.patterns)
 
     def covers(self, *ids: str) -> bool:
         """Tell whether any row names these ids or covers them by `*`."""
-        return any(pattern in self.rows for pattern in self._patterns(ids))
+        return any(pattern in self._named for pattern in self._patterns(ids))
 
     def numbers(self, column: str, *ids: str) -> Years | None:
         """Return the value in each year of the horizon, the default where blank, None without either."""
-        for pattern in self._patterns(ids):
-            values = self._of_pattern(column, pattern)
-            if values is not None:
-                return values
-        default = self._column(column).default
-        return None if default is None else np.full(len(self.years), float(default))
+        filled = self._filled(column, ids)
+        if filled is None:
+            default = self._column(column).default
+            return None if default is None else np.full(len(self.years), float(default))
+        key = (column, filled[0])
+        if key not in self._numbers:
+            self._numbers[key] = _over_years(filled[1], self.years)
+        return self._numbers[key]
 
     def at(self, column: str, year: int, *ids: str) -> float | None:
         """Return the value in one year, inside or outside the horizon, the default where blank."""
-        for pattern in self._patterns(ids):
-            frame = self.rows.get(pattern)
-            values = None if frame is None else _by_year(frame, column, (year,), self.table.yearly)
-            if values is not None:
-                return float(values[0])
-        default = self._column(column).default
-        return None if default is None else float(default)
+        filled = self._filled(column, ids)
+        if filled is None:
+            default = self._column(column).default
+            return None if default is None else float(default)
+        return float(_over_years(filled[1], (year,))[0])
 
     def number(self, column: str, *ids: str) -> float | None:
         """Return the value in the first year of the horizon; for columns that do not change with the year."""
@@ -66,39 +75,39 @@ class Lookup:
 
     def text(self, column: str, *ids: str) -> str:
         """Return the text that holds in the first year."""
-        found = self._first_filled(column, ids, self.years[0])
-        return str(self._column(column).default or "") if found is None else str(found)
+        filled = self._filled(column, ids)
+        return str(self._column(column).default or "" if filled is None else _at_year(filled[1], self.years[0]))
 
     def yes(self, column: str, year: int, *ids: str) -> bool:
         """Return the truth that holds in a year: that of the last row up to it."""
-        found = self._first_filled(column, ids, year)
-        return bool(self._column(column).default) if found is None else bool(found)
+        filled = self._filled(column, ids)
+        return bool(self._column(column).default if filled is None else _at_year(filled[1], year))
 
-    def _first_filled(self, column: str, ids: Ids, year: int) -> object | None:
-        for pattern in self._patterns(ids):
-            key = (column, pattern)
-            if key not in self._filled:
-                self._filled[key] = _filled_rows(self.rows.get(pattern), column, self.table.yearly)
-            if self._filled[key]:
-                return _at_year(self._filled[key], year)
-        return None
+    def _filled(self, column: str, ids: Ids) -> tuple[Ids, Filled] | None:
+        """Return the most specific keys whose rows fill a column for some ids, and what these say; None without any."""
+        if column not in self._cells:
+            self._cells[column] = self._cells_of(column)
+        cells = self._cells[column]
+        return next(((pattern, cells[pattern]) for pattern in self._patterns(ids) if pattern in cells), None)
+
+    def _cells_of(self, column: str) -> Mapping[Ids, Filled]:
+        years = self.frame["year"].tolist() if self.table.yearly else itertools.repeat(math.nan)
+        found: dict[Ids, Filled] = defaultdict(list)
+        blank = (self.frame[column].isna() | (self.frame[column] == "")).tolist()
+        for pattern, year, value, is_blank in zip(
+            self.patterns, years, self.frame[column].tolist(), blank, strict=False
+        ):
+            if not is_blank:
+                found[pattern].append((-math.inf if math.isnan(year) else float(year), value))
+        for rows in found.values():
+            rows.sort(key=lambda row: row[0])
+        return dict(found)
 
     def _patterns(self, ids: Ids) -> Iterable[Ids]:
-        starred = [k for k in range(len(ids)) if self._star_allowed(k, ids[k])]
+        fixed = [k for k, covered in self.stars.items() if ids[k] not in covered]
         for mask in _masks(len(ids)):
-            if all(named or k in starred for k, named in enumerate(mask)):
-                yield tuple(i if named else STAR for i, named in zip(ids, mask, strict=True))
-
-    def _star_allowed(self, position: int, name: str) -> bool:
-        covered = self.stars.get(position)
-        return covered is None or name in covered
-
-    def _of_pattern(self, column: str, pattern: Ids) -> Years | None:
-        key = (column, pattern)
-        if key not in self._cache:
-            frame = self.rows.get(pattern)
-            self._cache[key] = None if frame is None else _by_year(frame, column, self.years, self.table.yearly)
-        return self._cache[key]
+            if all(mask[k] for k in fixed):
+                yield tuple([i if named else STAR for i, named in zip(ids, mask, strict=True)])
 
     def _column(self, name: str) -> Column:
         return next(c for c in self.table.columns if c.name == name)
@@ -106,14 +115,9 @@ class Lookup:
 
 def lookup(instance: Instance, name: str, stars: Mapping[int, frozenset[str]] | None = None) -> Lookup:
     """Prepare one table of an instance for questions about ids."""
-    table = BY_NAME[name]
-    frame = instance.tables[name]
-    keys = [c.name for c in table.keys]
-    groups: dict[Ids, pd.DataFrame] = {}
-    if len(frame):
-        for pattern, rows in frame.groupby(keys, sort=False, dropna=False):
-            groups[tuple(str(part) for part in pattern)] = rows
-    return Lookup(table, tuple(instance.settings.horizon), groups, stars or {})
+    table, frame = BY_NAME[name], instance.tables[name]
+    patterns = tuple(tuple(str(part) for part in row) for row in zip(*(frame[c.name] for c in table.keys), strict=True))
+    return Lookup(table, tuple(instance.settings.horizon), frame, patterns, stars or {})
 
 
 def ids_named(frame: pd.DataFrame, column: str) -> tuple[str, ...]:
@@ -134,33 +138,18 @@ def keys_covered(frame: pd.DataFrame, columns: Iterable[str], sets: Iterable[tup
     return list(found)
 
 
-def _masks(n: int) -> list[tuple[bool, ...]]:
+@cache
+def _masks(n: int) -> tuple[tuple[bool, ...], ...]:
     masks = itertools.product((True, False), repeat=n)
-    return sorted(masks, key=lambda mask: (-sum(mask), tuple(not named for named in mask)))
+    return tuple(sorted(masks, key=lambda mask: (-sum(mask), tuple(not named for named in mask))))
 
 
-def _filled_rows(frame: pd.DataFrame | None, column: str, yearly: bool) -> Filled:
-    """Return year and value of the rows that fill a column, by year; a row without a year stands for all years."""
-    if frame is None:
-        return ()
-    years = frame["year"] if yearly else itertools.repeat(np.nan)
-    rows = [(-np.inf if np.isnan(y) else float(y), x) for y, x in zip(years, frame[column], strict=False)]
-    return tuple(sorted((row for row in rows if not (pd.isna(row[1]) or row[1] == "")), key=lambda row: row[0]))
-
-
-def _by_year(frame: pd.DataFrame, column: str, years: tuple[int, ...], yearly: bool) -> Years | None:
-    values = frame[column].to_numpy(dtype=float)
-    filled = ~np.isnan(values)
-    if not filled.any():
-        return None
-    if not yearly:
-        return np.full(len(years), values[filled][0])
-    at = frame["year"].to_numpy(dtype=float)[filled]
-    values = values[filled]
-    if np.isnan(at).any():
-        return np.full(len(years), values[np.isnan(at)][0])
-    order = np.argsort(at)
-    return np.asarray(np.interp(np.asarray(years, dtype=float), at[order], values[order]))
+def _over_years(rows: Filled, years: Sequence[int]) -> Years:
+    """Return the value in each of some years: straight between rows, constant outside and without a year."""
+    since, values = zip(*rows, strict=True)
+    if since[0] == -math.inf:
+        return np.full(len(years), values[0], dtype=float)
+    return np.asarray(np.interp(years, since, np.array(values, dtype=float)))
 
 
 def _at_year(rows: Filled, year: int) -> object:

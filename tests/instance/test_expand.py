@@ -67,5 +67,5 @@ def test_a_table_without_rows_has_defaults_only():
     assert sites.numbers("capex_factor", "a", "A").tolist() == [1] * 4
     assert sites.numbers("max_build", "a", "A") is None
     assert not sites.covers("a", "A")
-    with pytest.raises(StopIteration):
+    with pytest.raises(KeyError, match="no such column"):
         sites.numbers("no such column", "a", "A")
