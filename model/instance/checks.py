@@ -26,6 +26,8 @@ def check_tables(tables: Tables, present: Collection[str], broken: Collection[st
         frame = tables[table.name]
         if table.required and table.name not in (*present, *broken):
             yield Problem(f"{table.name}.csv", "is missing: an instance needs this table")
+        if frame.empty:
+            continue
         for column in table.columns:
             yield from _blank_cells(frame, table, column)
             if column.kind in _NUMERIC:

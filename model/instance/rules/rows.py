@@ -18,7 +18,8 @@ Row = Mapping[Hashable, Any]
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
     """Go through the rows of a table as mappings from column to cell."""
-    yield from frame.to_dict("records")
+    if not frame.empty:
+        yield from frame.to_dict("records")
 
 
 def is_blank(value: object) -> bool:

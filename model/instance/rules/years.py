@@ -16,7 +16,7 @@ FAR = 100
 def year_near_the_horizon(facts: Facts) -> Iterator[Problem]:
     """A year says something about the plan only near its horizon."""
     first, last = facts.grid.first[0], facts.instance.settings.last_year
-    for table in TABLES:
+    for table in (table for table in TABLES if not facts.table(table.name).empty):
         for column in (column.name for column in table.columns if column.kind == "year" and column.name != "offline"):
             years = facts.table(table.name)[column]
             far = facts.table(table.name)[(years < first - FAR) | (years > last + FAR)]
