@@ -59,7 +59,7 @@ def answer(asked: Asked, desk: Desk) -> tuple[dict[str, Any], Mapping[str, pd.Da
     try:
         return _answered(asked, desk)
     finally:
-        desk.lock.let_go()
+        desk.close()
 
 
 def _answered(asked: Asked, desk: Desk) -> tuple[dict[str, Any], Mapping[str, pd.DataFrame]]:

@@ -92,6 +92,11 @@ class Desk:
         """Return the instance of a case; raise InstanceError with every fault."""
         return instance_of(self.setup, case)
 
+    def close(self) -> None:
+        """Let workers go, and others in."""
+        self.pool.close()
+        self.lock.let_go()
+
     def failures(self) -> list[dict[str, str]]:
         """List what failed and why."""
         return [

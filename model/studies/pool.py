@@ -41,6 +41,9 @@ class Pool(Protocol):
     def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Give the outcome of each job as it ends."""
 
+    def close(self) -> None:
+        """Let go of what was kept for more jobs."""
+
 
 class PoolError(Exception):
     """Runs cannot be made there; the message says what to do."""
@@ -55,12 +58,16 @@ class Here:
         for job in jobs:
             yield work(setup, job.key, job.case, job.start, cold=job.cold)
 
+    def close(self) -> None:
+        """Nothing is kept."""
 
-@dataclass(frozen=True)
+
+@dataclass
 class Processes:
-    """Worker processes, one solver thread each."""
+    """Worker processes, one solver thread each. They stay for the next jobs: each has read the instance by then."""
 
     workers: int
+    _kept: ProcessPoolExecutor | None = None
 
     def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Give outcomes as they come; runs that were under way when a worker died are made again, each alone."""
@@ -71,22 +78,30 @@ class Processes:
             for job in suspects:
                 yield self._alone(setup, job)
 
+    def close(self) -> None:
+        """End the workers, which have nothing to do."""
+        if self._kept is not None:
+            self._kept.shutdown()
+            self._kept = None
+
     def _until_death(self, setup: Setup, waiting: deque[Job], suspects: list[Job]) -> Iterator[Outcome]:
         running: dict[Future[Outcome], Job] = {}
-        with _executor(min(self.workers, len(waiting))) as executor:
-            try:
-                while waiting or running:
-                    while waiting and len(running) < self.workers:
-                        job = waiting.popleft()
-                        running[_submit(executor, setup, job)] = job
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        yield future.result()
-                        del running[future]
-            except BrokenProcessPool:
-                suspects += running.values()
-            except BaseException:
-                _stop(executor)
-                raise
+        self._kept = executor = self._kept or _executor(self.workers)
+        try:
+            while waiting or running:
+                while waiting and len(running) < self.workers:
+                    job = waiting.popleft()
+                    running[_submit(executor, setup, job)] = job
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield future.result()
+                    del running[future]
+        except BrokenProcessPool:
+            suspects += running.values()
+            self.close()
+        except BaseException:
+            self._kept = None
+            _stop(executor)
+            raise
 
     def _alone(self, setup: Setup, job: Job) -> Outcome:
         with _executor(1) as executor:
@@ -121,6 +136,9 @@ class Cluster:
             keys = {client.submit(work, setup, j.key, j.case, j.start, cold=j.cold, pure=False): j.key for j in jobs}
             for future in distributed.as_completed(keys, loop=client.loop):
                 yield _of_cluster(future, keys[future])
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
 
 def _of_cluster(future: Any, key: str) -> Outcome:  # noqa: ANN401 - distributed is not typed

@@ -42,8 +42,10 @@ def test_a_worker_that_dies_twice_is_a_failure_and_the_others_finish(tmp_path):
     write_study(tmp_path / "instance", PARALLEL)
     desk = open_desk(read_asked(tmp_path / "instance", "study").study, tmp_path / "out")
     jobs = [Job("deadly", Deadly("base")), Job("sound", Case("base", values={"x": 1}))]
-    found = {outcome.key: outcome for outcome in Processes(2).outcomes(desk.setup, jobs)}
-    desk.lock.let_go()
+    pool = Processes(2)
+    found = {outcome.key: outcome for outcome in pool.outcomes(desk.setup, jobs)}
+    pool.close()
+    desk.close()
     assert found["sound"].status == "optimal"
     assert "its worker process died twice" in found["deadly"].why
 
@@ -86,12 +88,12 @@ def kill_and_resume(tmp_path: Path, moments: list[float]) -> None:
     words += ["--out", str(tmp_path / "killed" / "out"), "--workers", "2"]
     runs, kept = tmp_path / "killed" / "out" / "runs", {}
     for moment in moments:
-        process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         wait_for_runs(runs, process, len(kept))
         time.sleep(moment)
         process.kill()
-        process.wait()
-        wait_for_workers(runs)
+        # The pipe ends when the last worker does: one that is moving a run in may take a moment to see the study gone.
+        process.communicate()
         assert all(run.stat().st_mtime_ns == was for run, was in kept.items())
         kept = {run: run.stat().st_mtime_ns for run in runs.glob("[!.]*/run.json")}
         for run in kept:
@@ -108,13 +110,6 @@ def wait_for_runs(runs: Path, process: subprocess.Popen, before: int) -> None:
     """Wait until a new run has ended, or the study has."""
     while process.poll() is None and len(list(runs.glob("[!.]*/run.json"))) <= before:
         time.sleep(0.02)
-
-
-def wait_for_workers(runs: Path) -> None:
-    """Workers end when they see that the study has gone: until then they may still move a run in."""
-    before = -1
-    while before != (before := len(list(runs.iterdir()))):
-        time.sleep(0.5)
 
 
 def test_kill_9_keeps_what_is_finished_and_the_rest_follows(tmp_path):
