@@ -114,7 +114,12 @@ def _size(program: Program, network: Network) -> dict[str, int]:
 
 def make_program(instance: Instance) -> Program:
     """Return the program of an instance, for export and for other solvers."""
-    return _program(assemble(instance), _Clock(lambda stage: None))
+    return program_of(assemble(instance))
+
+
+def program_of(network: Network) -> Program:
+    """Return the program of a network."""
+    return _program(network, _Clock(lambda stage: None))
 
 
 def _program(network: Network, clock: _Clock) -> Program:

@@ -6,9 +6,12 @@ solution. Rates are discounted to the base year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.network.network import Lines, Network
 
@@ -48,6 +51,20 @@ def costs(net: Network) -> tuple[Cost, ...]:
 def counts_in_objective(cost: Cost, net: Network) -> bool:
     """Tell whether a component is part of the objective: social cost leaves transfers out."""
     return net.objective == "private" or cost.component not in TRANSFERS
+
+
+def objective_of(net: Network, columns: Sequence[tuple[str, Index]]) -> tuple[NDArray[np.float64], float]:
+    """Return what one unit of each of some decisions costs in the objective, and what is paid anyway."""
+    rates: dict[tuple[str, Index], float] = {}
+    anyway = 0.0
+    for cost in costs(net):
+        if not counts_in_objective(cost, net):
+            continue
+        if not cost.decision:
+            anyway += sum(cost.rate.values())
+        for index, rate in cost.rate.items() if cost.decision else ():
+            rates[cost.decision, index] = rates.get((cost.decision, index), 0.0) + rate
+    return np.array([rates.get(column, 0.0) for column in columns], dtype=float), anyway
 
 
 def _running(net: Network) -> Iterator[Cost]:

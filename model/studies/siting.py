@@ -30,7 +30,8 @@ from model.studies.placed import TABLES as PLACE_TABLES
 from model.studies.regime_checks import check_regime
 from model.studies.regimes import Regime, read_regimes
 from model.studies.study import Study
-from model.studies.turning import ALONG, TURNS, Turn, along, find_turns, read_turns
+from model.studies.turn import Turn, read_turns
+from model.studies.turning import ALONG, TURNS, along, find_turns, rows
 from model.studies.worker import Outcome, opened_at
 
 REGIMES = ("regime", "run", "status", "cost", "difference", "share", "gap", "unit", "why")
@@ -57,15 +58,15 @@ class Siting:
         solved = {name: outcome for name, outcome in outcomes.items() if outcome.has_plan}
         tables = self._tables(desk, cases, solved)
         tables["regimes"] = pd.DataFrame(self._rows(desk, outcomes), columns=list(REGIMES))
-        said = []
+        said: list[str] = []
         for turn in self.turns:
             names = dict.fromkeys(name for pair in turn.pairs for name in pair)
             meant = {name: cases[name] for name in cases if name in names and name in solved}
             pairs = tuple(pair for pair in turn.pairs if all(name in meant for name in pair))
-            rows, costs = find_turns(desk, turn.among(pairs), meant)
-            said += [row[-1] for row in rows[:1]]
-            tables["turns"] = _more(tables.get("turns"), rows, TURNS)
-            tables["along"] = _more(tables.get("along"), along(turn, costs, next(iter(meant))), ALONG)
+            found = find_turns(desk, turn.among(pairs), meant)
+            tables["turns"] = _more(tables.get("turns"), rows(found), TURNS)
+            tables["along"] = _more(tables.get("along"), along(found, next(iter(meant))), ALONG)
+            said += tables["turns"]["said"].tolist()[len(said) : len(said) + 1]
         return Answer(
             headline=_headline(tables, first, desk.solve(cases[first], ()).record["money"], said),
             record={"of": {name: list(values) for name, values in self.of.items()}, "first": first},
