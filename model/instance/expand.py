@@ -91,8 +91,6 @@ class Lookup:
         return next(((pattern, cells[pattern]) for pattern in self._patterns(ids) if pattern in cells), None)
 
     def _cells_of(self, column: str) -> Mapping[Ids, Filled]:
-        if self.frame.empty:
-            return {}
         years = self.frame["year"].tolist() if self.table.yearly else itertools.repeat(math.nan)
         found: dict[Ids, Filled] = defaultdict(list)
         blank = (self.frame[column].isna() | (self.frame[column] == "")).tolist()
