@@ -125,16 +125,28 @@ def _compare(_: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
 
 def _near_optimal(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
     if "ranges" in tables:
-        widest = tables["ranges"][tables["ranges"]["slack"] == tables["ranges"]["slack"].max()]
-        title = f"Capacity in use in {record['year']} over all plans within the slack of least cost"
-        yield printed(title, widest.sort_values(["by", "most"], ascending=[True, False]), {
-            "by": "", "name": "", "slack": SHARE, "least": "{:,.1f}", "plan": "{:,.1f}", "most": "{:,.1f}", "class": "",
-            "unit": "",
-        }, most=60)  # fmt: skip
+        title = f"Capacity in use in {record['year']} over all plans within the slack of least cost: least to most"
+        rows = _by_slack(tables["ranges"])
+        formats = {"by": "", "name": "", "plan": "{:,.1f}", **dict.fromkeys(rows.columns[4:], ""), "unit": ""}
+        yield printed(title, rows, formats, most=60)
+        if len(tables.get("ends", ())):
+            yield printed("What it costs to have none there, and to have all that can be there", tables["ends"], {
+                "by": "", "name": "", "plan": "{:,.1f}", "none_dearer": "{:.3%}", "full": "{:,.1f}",
+                "full_dearer": "{:.3%}", "unit": "",
+            }, most=60)  # fmt: skip
         yield printed("Plans as different as they come", tables["plans"], {
             "plan": "", "cost": "{:,.0f}", "dearer": "{:.2%}", "distance": SHARE, "regions": "", "largest": "",
             "largest_share": SHARE,
         })  # fmt: skip
+
+
+def _by_slack(ranges: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each place and a column for each slack, the largest places of the plan first."""
+    rows = ranges[["by", "name", "plan", "unit"]].drop_duplicates(["by", "name"])
+    for slack, group in ranges.groupby("slack"):
+        said = [f"{low:,.0f} to {high:,.0f}" for low, high in zip(group["least"], group["most"], strict=True)]
+        rows[f"+{100 * float(str(slack)):.3g}%"] = said
+    return rows.sort_values(["by", "plan"], ascending=[True, False], kind="stable")
 
 
 def _resilience(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:

@@ -61,13 +61,19 @@ def solve_from(start: Start, program: Program, options: Options, cap: int | None
     if not program.columns:
         return solve(program, options), None
     fair = fair_cap(program)
-    engine = Engine(program, options)
-    engine.set_basis(_basis_for(start, program))
+    engine = engine_from(start, program, options)
     point = engine.solve(method=_method(start.program, program), cap=fair if cap is None else min(cap, fair))
     solved = as_solved(program, point, options)
     if point.method != "ipx":
         solved = replace(solved, method=FROM_BASIS)
     return solved, _basis_of(engine, program) if point.status == "optimal" else None
+
+
+def engine_from(start: Start, program: Program, options: Options) -> Engine:
+    """Return a program held by HiGHS at the basis of another one much like it."""
+    engine = Engine(program, options)
+    engine.set_basis(_basis_for(start, program))
+    return engine
 
 
 def _basis_of(engine: Engine, program: Program) -> Start:

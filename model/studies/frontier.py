@@ -1,103 +1,139 @@
-"""How far a sum over decisions can go at almost least cost: the frontier of cost against that sum.
+"""What it costs to push a sum over decisions: least cost as a function of the sum, and how far it goes within a room.
 
-    a plan on the frontier minimises  cost + price * sum  for some price >= 0
+    dearer(a) = min cost  subject to  sum <= a  (or >= a),  less the least cost;   its slope: the dual of that row
 
-Few costs differ from one price to the next, so every program goes on from the last one by primal simplex; a row that
-holds the cost down would touch every column instead. Between two neighbours on the frontier it is straight.
+The row of a sum is short, and only its limit differs from one question to the next, so dual simplex goes on from the
+last basis; a row that holds the cost down would touch every column, and take ten times as long. dearer is convex and
+straight between its corners: plans lie on its chords, and no plan lies beyond its tangents.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from model.solver.engine import Engine
+from model.solver.engine import Engine, fair_cap
 from model.solver.highs import Options
 from model.solver.program import Numbers, Program
+from model.solver.restart import Start, engine_from
+from model.solver.rows import Row, with_rows
 from model.studies.desk import RunFailedError
 
-EXACT = 1e-6
-LEFT = 1e-3
-"""Share of the room that a plan may leave unspent: a range is at most so much wider than what is found."""
-FIRST_PRICE = 10.0
-"""Of the slack over the size of the sum, at first and from one price to the next."""
-MOST_STEPS = 40
+EXACT = 2e-5
+"""Share of the size of a sum by which a range may be wider than what is found."""
+MOST_STEPS = 60
+SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """A linear program, its least cost, a plan that costs no more, and the basis of that plan."""
+
+    program: Program
+    start: Start
+    x: Numbers
+    least: float
 
 
 @dataclass(frozen=True)
 class Point:
-    """A plan on the frontier: what it costs more than the cheapest, the sum, its columns."""
+    """A plan: what it costs more than the cheapest, its sum, its columns, and the cost of one more step from there."""
 
     dearer: float
     amount: float
     x: Numbers
+    slope: float = 0.0
 
 
-class Frontier:
-    """One program and its optimum, asked how far sums can go within some slack of least cost."""
+@dataclass(frozen=True)
+class Reached:
+    """The plan for each room, smallest first. end: the plan at the end of the way, None where none was found there."""
 
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self._engine = Engine(program, Options("ipx", threads=1))
-        self.best = self._solved(program.cost)
-        self._basis = self._engine.basis()
-        self.least = float(program.cost @ self.best) + program.offset
+    points: tuple[Point, ...]
+    end: Point | None
 
-    def reach(self, direction: Numbers, rooms: tuple[float, ...], size: float) -> list[Point]:
-        """Return the plan with the least sum for each room, money; size: of the sum, for the tolerance."""
-        self._engine.set_basis(self._basis)
-        points = [Point(0.0, float(direction @ self.best), self.best)]
-        return [self._at(direction, room, size, points) for room in sorted(rooms)]
 
-    def _at(self, direction: Numbers, room: float, size: float, points: list[Point]) -> Point:
-        """Return the plan that spends the room, or the last one worth its cost; `points` grows by what is found."""
-        self._go_beyond(direction, room, size, points)
+def reach(optimum: Optimum, direction: Numbers, end: float, rooms: Sequence[float], size: float) -> Reached:
+    """Return the plans whose sum is closest to `end` and that cost no more than each room beyond the least cost.
+
+    end: what the sum can come to at most or at least, inf where nothing says; size: of the sum, for EXACT.
+    """
+    way = _Way(optimum, direction, end, size)
+    return Reached(tuple(way.within(room) for room in sorted(rooms)), way.end)
+
+
+class _Way:
+    """Plans found so far between the cheapest one and the end of the way."""
+
+    def __init__(self, optimum: Optimum, direction: Numbers, end: float, size: float) -> None:
+        here = float(direction @ optimum.x)
+        terms = {int(j): float(direction[j]) for j in np.flatnonzero(direction)}
+        self._program = with_rows(optimum.program, [Row(("sum", ()), terms)])
+        self._engine: Engine | None = None
+        self._optimum, self._direction, self._size = optimum, direction, size
+        self._sign = 1.0 if end >= here else -1.0
+        self._end, self._closed = end, self._sign * np.inf
+        self._points = [Point(0.0, here, optimum.x)]
+
+    @property
+    def end(self) -> Point | None:
+        """The plan at the end of the way, if one is there."""
+        last = self._points[-1]
+        return last if abs(last.amount - self._end) <= EXACT * self._size else None
+
+    def within(self, room: float) -> Point:
+        """Return the plan closest to the end for at most this much more."""
         for _ in range(MOST_STEPS):
-            within, beyond = _around(room, points)
-            if beyond is None or within.amount - beyond.amount <= EXACT * size:
-                return within
-            price = (beyond.dearer - within.dearer) / (within.amount - beyond.amount)
-            found = self._point(direction, price)
-            gain = within.dearer - found.dearer + price * (within.amount - found.amount)
-            if gain <= LEFT * room or any(found.dearer == p.dearer for p in points):
-                return _between(within, beyond, room)
-            points.append(found)
-        within, beyond = _around(room, points)
-        return within if beyond is None else _between(within, beyond, room)
+            inner, outer = self._inner(room), self._outer(room)
+            if self._sign * (outer - inner.amount) <= EXACT * self._size:
+                return inner
+            self._look(outer)
+        raise RunFailedError(f"near-optimal plans: no end after {MOST_STEPS} programs")
 
-    def _go_beyond(self, direction: Numbers, room: float, size: float, points: list[Point]) -> None:
-        """Raise the price until a plan costs more than the room, or no price moves the sum any more."""
-        # A sum of decisions alone cannot fall below 0.
-        floor = 0.0 if (direction >= 0.0).all() else -np.inf
-        price = FIRST_PRICE * room / size
-        while all(p.dearer <= room for p in points):
-            found = self._point(direction, price)
-            points.append(replace(found, dearer=max(0.0, found.dearer)))
-            if (room - found.dearer) / price <= EXACT * size or found.amount - floor <= EXACT * size:
-                return
-            price *= FIRST_PRICE
+    def _inner(self, room: float) -> Point:
+        """Return the last plan that is known to lie within: on the chord to the first one beyond."""
+        points = self._points
+        count = sum(point.dearer <= room * (1.0 + SAME) for point in points)
+        last = points[count - 1]
+        if count == len(points):
+            return last
+        beyond = points[count]
+        share = max(0.0, (room - last.dearer) / (beyond.dearer - last.dearer))
+        amount = last.amount + share * (beyond.amount - last.amount)
+        return Point(room, amount, last.x + share * (beyond.x - last.x))
 
-    def _point(self, direction: Numbers, price: float) -> Point:
-        x = self._solved(self._program.cost + price * direction)
-        return Point(float(self._program.cost @ (x - self.best)), float(direction @ x), x)
+    def _outer(self, room: float) -> float:
+        """Return the sum beyond which no plan lies: where the first tangent leaves the room, or the way ends."""
+        ends = [self._end, self._closed]
+        ends += [p.amount + self._sign * (room - p.dearer) / p.slope for p in self._points if p.slope > 0.0]
+        return min(ends, key=lambda amount: self._sign * amount)
 
-    def _solved(self, cost: Numbers) -> Numbers:
-        self._engine.set_costs(cost, self._program.offset)
-        point = self._engine.solve()
+    def _look(self, amount: float) -> None:
+        """Find the cheapest plan at a sum; where there is none, or no number, look half as far or twice as far."""
+        last = self._points[-1].amount
+        if np.isinf(amount):
+            amount = last + self._sign * max(self._size, abs(last - self._points[0].amount))
+        elif amount == self._closed:
+            amount = 0.5 * (last + amount)
+        found = self._cheapest(amount)
+        if found is None:
+            self._closed = amount
+            return
+        self._points.append(found)
+        self._points.sort(key=lambda point: self._sign * point.amount)
+
+    def _cheapest(self, amount: float) -> Point | None:
+        if self._engine is None:
+            self._engine = engine_from(self._optimum.start, self._program, Options("ipx", threads=1))
+        lower, upper = self._program.row_lower.copy(), self._program.row_upper.copy()
+        (lower if self._sign > 0.0 else upper)[-1] = amount
+        self._engine.set_row_bounds(lower, upper)
+        point = self._engine.solve(method="dual", cap=fair_cap(self._program))
+        if point.status == "infeasible":
+            return None
         if point.status != "optimal":
             raise RunFailedError(f"near-optimal plans: {point.status.replace('_', ' ')}")
-        return point.x
-
-
-def _around(room: float, points: list[Point]) -> tuple[Point, Point | None]:
-    """Return the neighbours of a room on the frontier: the last plan within it, the first one beyond."""
-    within = max((p for p in points if p.dearer <= room), key=lambda p: p.dearer)
-    return within, min((p for p in points if p.dearer > room), key=lambda p: p.dearer, default=None)
-
-
-def _between(within: Point, beyond: Point, room: float) -> Point:
-    """Return the plan on the edge of two that spends the room."""
-    share = (room - within.dearer) / (beyond.dearer - within.dearer)
-    amount = within.amount + share * (beyond.amount - within.amount)
-    return Point(room, amount, within.x + share * (beyond.x - within.x))
+        dearer = max(0.0, float(self._optimum.program.cost @ (point.x - self._optimum.x)))
+        return Point(dearer, float(self._direction @ point.x), point.x, max(0.0, self._sign * float(point.dual[-1])))

@@ -18,30 +18,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from model.instance.attributes import attributes
 from model.instance.problems import nearest
-from model.network.learning import Learning
-from model.solution.units import capacity_units
-from model.solver.highs import by_name
-from model.solver.program import Name, Numbers
+from model.solver.program import Numbers
 from model.studies.answer import Answer
 from model.studies.case import Case
-from model.studies.cells import period_of, shown_years
-from model.studies.desk import Desk, RunFailedError
+from model.studies.desk import Desk
 from model.studies.fields import Fields
-from model.studies.frontier import Frontier
-from model.studies.notebook import Notebook
-from model.studies.revive import Revived, revive
+from model.studies.near_space import Around, Space, open_space, range_of
+from model.studies.notebook import Finding, Notebook
 from model.studies.study import Study
 from model.studies.worker import opened_at
 
 RANGES = ("by", "name", "slack", "least", "plan", "most", "class", "unit")
+ENDS = ("by", "name", "plan", "none_dearer", "full", "full_dearer", "unit")
 PLANS = ("plan", "cost", "dearer", "distance", "regions", "largest", "largest_share", "unit")
 SHARES = ("plan", "region", "amount", "share", "unit")
 CLASSES = {
@@ -53,6 +46,8 @@ CLASSES = {
 DIFFERENT = 0.01
 """Share of the capacity that has to stand elsewhere for a plan to be another one."""
 LINES = ("line", "stage", "owner", "generation")
+NAMED = 8
+"""Places that the headline names at most."""
 PRESENT = 1e-4
 """A place counts as having some from this share of the total on: less is what rounding leaves."""
 
@@ -74,61 +69,60 @@ class NearOptimal:
         """Find the ranges and the alternatives around the plan of the scenario."""
         (outcome,) = desk.run([Case(self.scenario)])
         desk.solution(outcome, ())
-        run = revive(desk.folder.runs / outcome.key, Path(desk.setup.instance))
-        at = {name: j for j, name in enumerate(run.program.columns)}
-        capacity = _Capacity(run, self._lines(run), self._period(run), at)
-        if not capacity.total > 0:
-            raise RunFailedError("the plan has no such capacity in this year: ask about other lines or another year")
-        frontier = Frontier(run.program)
-        ranges = pd.DataFrame(self._ranges(desk, run, capacity, frontier), columns=list(RANGES))
-        plans, shares = self._plans(desk, run, capacity, frontier)
+        folder = desk.folder
+        around = Around(
+            run=str(folder.runs / outcome.key),
+            instance=desk.setup.instance,
+            basis=str(folder.basis(outcome.key)),
+            of=tuple(self.of.items()),
+            year=self.year,
+        )
+        space = open_space(around)
+        found = self._found(desk, around, space)
+        ranges = pd.DataFrame(self._ranges(space, found), columns=list(RANGES))
+        ends = pd.DataFrame(_ends(space, found), columns=list(ENDS))
+        plans, shares = self._plans(desk, space)
         return Answer(
-            headline=self._headline(ranges, capacity.period),
-            record={
-                "year": capacity.period,
-                "classes": CLASSES,
-                "least_cost": frontier.least,
-            },
-            tables={"ranges": ranges, "plans": plans, "shares": shares},
+            headline=self._headline(ranges, space.capacity.period),
+            record={"year": space.capacity.period, "classes": CLASSES, "least_cost": space.least},
+            tables={"ranges": ranges, "ends": ends, "plans": plans, "shares": shares},
             number=float((ranges["class"] == "must").sum()),
         )
 
-    def _lines(self, run: Revived) -> tuple[str, ...]:
-        table = attributes(run.instance).lines
-        return tuple(l for l in run.net.lines.processes if all(table[l][a] in values for a, values in self.of.items()))
+    def _found(self, desk: Desk, around: Around, space: Space) -> dict[tuple[str, str], Finding]:
+        """Return what is found out about each place; what stands in the notebook is not asked again."""
+        asked = [
+            (by, name) for by in self.by for name in space.capacity.names(by) if not self.places or name in self.places
+        ]
+        book = Notebook(desk.folder.path, f"{space.run.record['data']} {space.capacity.period} {self.of} {self.slacks}")
+        known = {key: book.look_up(" ".join(key)) for key in asked}
+        tasks = [key for key in asked if known[key] is None]
+        jobs = [(around, *key, self.slacks) for key in tasks]
+        for done, (k, finding) in enumerate(desk.pool.found(range_of, jobs), 1):
+            known[tasks[k]] = finding
+            book.write(" ".join(tasks[k]), finding)
+            desk.say(f"near-optimal plans: {done} of {len(tasks)}, {tasks[k][1]}")
+        return {key: found for key, found in known.items() if found is not None}
 
-    def _period(self, run: Revived) -> int:
-        period = shown_years(run.record)[-1] if self.year is None else period_of(run.record, self.year)
-        if period is None:
-            raise RunFailedError(f"year: {self.year} lies outside the horizon")
-        return period
+    def _ranges(self, space: Space, found: Mapping[tuple[str, str], Finding]) -> Iterator[tuple[object, ...]]:
+        present = PRESENT * space.capacity.total
+        for (by, name), finding in found.items():
+            (plan,) = finding["plan"]
+            for slack, least, most in zip(sorted(self.slacks), finding["least"], finding["most"], strict=True):
+                yield by, name, slack, least, plan, most, _kind(least, plan, most, present), space.capacity.unit
 
-    def _ranges(
-        self, desk: Desk, run: Revived, capacity: _Capacity, frontier: Frontier
-    ) -> Iterator[tuple[object, ...]]:
-        rooms = tuple(slack * abs(frontier.least) for slack in sorted(self.slacks))
-        book = Notebook(desk.folder.path, f"{run.record['data']} {capacity.period} {self.of} {rooms}")
-        asked = [(by, name) for by in self.by for name in capacity.names(by) if not self.places or name in self.places]
-        for k, (by, name) in enumerate(asked, 1):
-            desk.say(f"near-optimal plans: {k} of {len(asked)}, {name}")
-            direction = capacity.of(by, name)
-            find = partial(_extremes, frontier, direction, rooms, capacity.total)
-            found, plan = book.remember(f"{by} {name}", find), float(direction @ frontier.best)
-            for slack, least, most in zip(sorted(self.slacks), found["least"], found["most"], strict=True):
-                kind = _kind(least, plan, most, PRESENT * capacity.total)
-                yield by, name, slack, least, plan, most, kind, capacity.unit
-
-    def _plans(
-        self, desk: Desk, run: Revived, capacity: _Capacity, frontier: Frontier
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _plans(self, desk: Desk, space: Space) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the cheapest plan, then plans that have as little as they can where the ones before have much."""
-        names, found = capacity.names("region"), [frontier.best]
-        amounts = [capacity.by_region(frontier.best)]
+        capacity, best = space.capacity, space.optimum.x
+        names, found = capacity.names("region"), [best]
+        amounts = [capacity.by_region(best)]
+        limits = np.array([capacity.most("region", r) for r in names]) if self.number else np.zeros(0)
         weights = amounts[0] / amounts[0].sum()
         for k in range(self.number):
             desk.say(f"another plan: {k + 1} of {self.number}")
             direction = np.asarray(sum(w * capacity.of("region", r) for w, r in zip(weights, names, strict=True)))
-            (point,) = frontier.reach(direction, (self.within * abs(frontier.least),), capacity.total)
+            end = _least_sum(weights, limits, float(amounts[0].sum()))
+            (point,), _ = space.reach(direction, end, (self.within * abs(space.least),))
             amount = capacity.by_region(point.x)
             share = amount / amount.sum()
             weights = weights + share
@@ -136,17 +130,22 @@ class NearOptimal:
             if min(0.5 * float(abs(share - own / own.sum()).sum()) for own in amounts) > DIFFERENT:
                 found.append(point.x)
                 amounts.append(amount)
-        costs = [_cost(run, x) for x in found]
+        return self._tables(space, names, found, amounts)
+
+    def _tables(
+        self, space: Space, names: list[str], found: list[Numbers], amounts: list[Numbers]
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        costs = [space.cost(x) for x in found]
         shares = [amount / amount.sum() for amount in amounts]
         plans = [
             (
                 f"plan {k}" if k else "cheapest", cost, cost / costs[0] - 1.0, 0.5 * float(abs(own - shares[0]).sum()),
-                int((own > PRESENT).sum()), names[int(own.argmax())], float(own.max()), run.net.money,
+                int((own > PRESENT).sum()), names[int(own.argmax())], float(own.max()), space.run.net.money,
             )
             for k, (cost, own) in enumerate(zip(costs, shares, strict=True))
         ]  # fmt: skip
         rows = [
-            (plans[k][0], r, x, s, capacity.unit)
+            (plans[k][0], r, x, s, space.capacity.unit)
             for k, (amount, own) in enumerate(zip(amounts, shares, strict=True))
             for r, x, s in zip(names, amount.tolist(), own.tolist(), strict=True)
             if s > PRESENT
@@ -154,62 +153,38 @@ class NearOptimal:
         return pd.DataFrame(plans, columns=list(PLANS)), pd.DataFrame(rows, columns=list(SHARES))
 
     def _headline(self, ranges: pd.DataFrame, period: int) -> str:
-        rows = ranges[(ranges["by"] == self.by[0]) & (ranges["slack"] == max(self.slacks))]
-        count = rows["class"].value_counts()
-        must = ", ".join(rows.loc[rows["class"] == "must", "name"]) or "none"
-        counts = {kind: int(count.get(kind, 0)) for kind in CLASSES}
+        """Say what every plan has, from the least slack to the first within which that is nothing, and what may be."""
+        rows, said = ranges[ranges["by"] == self.by[0]], []
+        for slack in sorted(self.slacks):
+            mine = rows[rows["slack"] == slack]
+            must = mine[mine["class"] == "must"].sort_values("least", ascending=False, kind="stable")
+            names = ", ".join(must["name"].head(NAMED)) + (", ..." if len(must) > NAMED else "")
+            said.append(f"within {100 * slack:.3g} % of least cost {len(must)}" + (f" ({names})" if names else ""))
+            if must.empty:
+                break
+        widest = rows[rows["slack"] == max(self.slacks)]["class"].value_counts()
         return (
-            f"within {max(self.slacks):.1%} of least cost, {period}: {counts['must']} of {len(rows)} {self.by[0]}s are "
-            f"in every plan ({must}), {counts['may']} may be left out, {counts['alternative']} may come in, "
-            f"{counts['out']} never"
+            f"{self.by[0]}s that every plan has in {period}, of {rows['name'].nunique()}: {'; '.join(said)}. "
+            f"Within {100 * max(self.slacks):.3g} %, {widest.get('may', 0)} may be left out, "
+            f"{widest.get('alternative', 0)} may come in, {widest.get('out', 0)} never"
         )
 
 
-@dataclass(frozen=True)
-class _Capacity:
-    """Capacity in use of some lines in one period, as sums over the columns of a program; at: where each column is."""
-
-    run: Revived
-    lines: tuple[str, ...]
-    period: int
-    at: Mapping[Name, int]
-
-    @property
-    def unit(self) -> str:
-        """The unit of capacity of the lines."""
-        return capacity_units(self.run.net)[self.lines[0]] if self.lines else ""
-
-    @property
-    def total(self) -> float:
-        """What the plan has in all."""
-        return float(self.by_region(self.run.x).sum())
-
-    def names(self, by: str) -> list[str]:
-        """Return the regions, or lines, where such capacity may be."""
-        places = [(l, r) for l, r in self.run.net.lines.places if l in self.lines]
-        return list(dict.fromkeys(r if by == "region" else l for l, r in places))
-
-    def by_region(self, x: Numbers) -> Numbers:
-        """Return what a plan has in each region."""
-        return np.array([max(0.0, float(self.of("region", r) @ x)) for r in self.names("region")])
-
-    def of(self, by: str, name: str) -> Numbers:
-        """Return what every column uses of the capacity of a region or line."""
-        terms = np.zeros(len(self.at))
-        net = self.run.net
-        for l, r in net.lines.places:
-            if l in self.lines and name == (r if by == "region" else l):
-                for p in net.lines.processes[l]:
-                    column = ("activity", (p, r, self.period))
-                    if column in self.at:
-                        terms[self.at[column]] += net.processes.use[p, self.period]
-        return terms
+def _ends(space: Space, found: Mapping[tuple[str, str], Finding]) -> Iterator[tuple[object, ...]]:
+    """Yield what each place costs as a share of least cost: to have none there, and to have all that it can hold."""
+    for (by, name), finding in found.items():
+        none, full = finding["none"], finding["full"]
+        yield (
+            by, name, finding["plan"][0], none[1] / abs(space.least) if none else None, full[0] if full else None,
+            full[1] / abs(space.least) if full else None, space.capacity.unit,
+        )  # fmt: skip
 
 
-def _extremes(frontier: Frontier, direction: Numbers, rooms: tuple[float, ...], size: float) -> dict[str, list[float]]:
-    least = [max(0.0, point.amount) for point in frontier.reach(direction, rooms, size)]
-    most = [-point.amount for point in frontier.reach(-direction, rooms, size)]
-    return {"least": least, "most": most}
+def _least_sum(weights: Numbers, limits: Numbers, total: float) -> float:
+    """Return the least weighted sum of amounts that add up to a total, each within its limit."""
+    order = np.argsort(weights, kind="stable")
+    before = np.concatenate([[0.0], np.cumsum(np.minimum(limits[order], total))])[:-1]
+    return float(weights[order] @ np.clip(total - before, 0.0, np.minimum(limits[order], total)))
 
 
 def _kind(least: float, plan: float, most: float, present: float) -> str:
@@ -218,18 +193,6 @@ def _kind(least: float, plan: float, most: float, present: float) -> str:
     if plan > present:
         return "may"
     return "alternative" if most > present else "out"
-
-
-def _cost(run: Revived, x: Numbers) -> float:
-    """Return the true cost of a plan: learned costs on their curves."""
-    own = float(run.program.cost @ x) + run.program.offset
-    if not run.net.curves:
-        return own
-    learning = Learning(run.net.curves)
-    volumes = learning.volumes(by_name(run.program.columns, x))
-    at = {name: j for j, name in enumerate(run.program.columns)}
-    columns = [at[name] for name in learning.columns]
-    return own - float(run.program.cost[columns] @ x[columns]) + learning.paid(volumes)
 
 
 def read(study: Study) -> NearOptimal:

@@ -23,14 +23,29 @@ class Notebook:
 
     def remember(self, what: str, find: Callable[[], Finding]) -> Finding:
         """Return a finding, made only if it does not stand in the book."""
-        content = json.dumps([VERSION, self.about, what])
-        path = self.folder / NOTES / f"{hashlib.sha256(content.encode()).hexdigest()[:16]}.json"
-        if path.is_file():
-            found: Finding = json.loads(path.read_text(encoding="utf-8"))
-            return found
+        known = self.look_up(what)
+        if known is not None:
+            return known
         found = find()
+        self.write(what, found)
+        return found
+
+    def look_up(self, what: str) -> Finding | None:
+        """Return a finding, None where it does not stand in the book."""
+        path = self._page(what)
+        if not path.is_file():
+            return None
+        found: Finding = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+    def write(self, what: str, found: Finding) -> None:
+        """Put a finding into the book."""
+        path = self._page(what)
         path.parent.mkdir(exist_ok=True)
         part = path.with_suffix(".part")
         part.write_text(json.dumps(found, allow_nan=False), encoding="utf-8")
         part.replace(path)
-        return found
+
+    def _page(self, what: str) -> Path:
+        content = json.dumps([VERSION, self.about, what])
+        return self.folder / NOTES / f"{hashlib.sha256(content.encode()).hexdigest()[:16]}.json"

@@ -10,15 +10,17 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from model.studies.case import Case
 from model.studies.worker import Outcome, Setup, work
 
+Found = TypeVar("Found")
+Arguments = tuple[Any, ...]
 DIED = "its worker process died twice: it may have run out of memory"
 
 
@@ -41,6 +43,9 @@ class Pool(Protocol):
     def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Give the outcome of each job as it ends."""
 
+    def found(self, do: Callable[..., Found], tasks: Sequence[Arguments]) -> Iterator[tuple[int, Found]]:
+        """Give the place of each task in the list and what was found, as they end; do: a function of a module."""
+
     def close(self) -> None:
         """Let go of what was kept for more jobs."""
 
@@ -57,6 +62,10 @@ class Here:
         """Give the outcome of each job in order."""
         for job in jobs:
             yield work(setup, job.key, job.case, job.start, cold=job.cold)
+
+    def found(self, do: Callable[..., Found], tasks: Sequence[Arguments]) -> Iterator[tuple[int, Found]]:
+        """Give what is found for one task after the other."""
+        return _one_by_one(do, tasks)
 
     def close(self) -> None:
         """Nothing is kept."""
@@ -77,6 +86,21 @@ class Processes:
             yield from self._until_death(setup, waiting, suspects)
             for job in suspects:
                 yield self._alone(setup, job)
+
+    def found(self, do: Callable[..., Found], tasks: Sequence[Arguments]) -> Iterator[tuple[int, Found]]:
+        """Give what is found as it ends; raise PoolError where a worker died."""
+        self._kept = executor = self._kept or _executor(self.workers)
+        at = {executor.submit(do, *task): k for k, task in enumerate(tasks)}
+        try:
+            for future in as_completed(at):
+                yield at[future], future.result()
+        except BrokenProcessPool as error:
+            self.close()
+            raise PoolError("a worker process died: it may have run out of memory; the same command goes on") from error
+        except BaseException:
+            self._kept = None
+            _stop(executor)
+            raise
 
     def close(self) -> None:
         """End the workers, which have nothing to do."""
@@ -137,8 +161,16 @@ class Cluster:
             for future in distributed.as_completed(keys, loop=client.loop):
                 yield _of_cluster(future, keys[future])
 
+    def found(self, do: Callable[..., Found], tasks: Sequence[Arguments]) -> Iterator[tuple[int, Found]]:
+        """Give what is found for one task after the other, in this process: only runs go to the cluster."""
+        return _one_by_one(do, tasks)
+
     def close(self) -> None:
         """Nothing is kept."""
+
+
+def _one_by_one(do: Callable[..., Found], tasks: Sequence[Arguments]) -> Iterator[tuple[int, Found]]:
+    yield from ((k, do(*task)) for k, task in enumerate(tasks))
 
 
 def _of_cluster(future: Any, key: str) -> Outcome:  # noqa: ANN401 - distributed is not typed

@@ -13,6 +13,7 @@ from reports.studies.failures import failures
 from reports.studies.how_sure import how_sure
 from reports.studies.in_short import in_short
 from reports.studies.insurance import insurance
+from reports.studies.near_ends import near_ends
 from reports.studies.near_plans import near_plans
 from reports.studies.near_ranges import near_ranges
 from reports.studies.order_of_places import order_of_places
@@ -43,7 +44,7 @@ OF_KIND: Mapping[str, tuple[StudyPicture, ...]] = {
     "rolling": (rolling_use, rolling_cost, rolling_decisions),
     "siting": (regime_costs, regime_parts, regime_places, break_even),
     "resilience": (damage_ranking, insurance),
-    "near_optimal": (near_ranges, near_plans),
+    "near_optimal": (near_ends, near_ranges, near_plans),
     "sensitivity": (),
 }
 """The picture that answers the question first."""

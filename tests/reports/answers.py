@@ -215,6 +215,10 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
             "by,name,slack,least,plan,most,class,unit\nregion,A,0.01,4,6,9,must,GWh/yr\n"
             "region,B,0.01,0,2,5,may,GWh/yr\nregion,A,0.03,2,6,10,must,GWh/yr\n"
         ),
+        "ends": (
+            "by,name,plan,none_dearer,full,full_dearer,unit\nregion,B,2,0.001,5,0.0002,GWh/yr\n"
+            "region,A,6,,10,0.003,GWh/yr\n"
+        ),
         "shares": (
             "plan,region,amount,share,unit\nleast cost,A,6,0.75,GWh/yr\nleast cost,B,2,0.25,GWh/yr\n"
             "other 1,B,8,1,GWh/yr\n"

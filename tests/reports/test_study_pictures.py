@@ -56,7 +56,7 @@ WRITTEN = {
     "sensitivity": {"how_sure": SURE},
     "siting": {"regime_costs": "REGIMES", "regime_parts": "PARTS"},
     "resilience": {"damage_ranking": "LOSSES", "insurance": "INSURANCE"},
-    "near_optimal": {"near_ranges": "RANGES", "near_plans": "SHARES"},
+    "near_optimal": {"near_ends": "ENDS", "near_ranges": "RANGES", "near_plans": "SHARES"},
 }  # fmt: skip
 """What each picture is made of: the columns that the study declares, or their name in the file of its kind."""
 
@@ -198,6 +198,11 @@ def test_near_optimal_shows_ranges_by_class_and_plans_by_region():
     assert "Within 3.0% of least cost every plan builds in Anhui; 1 of 1 are in all of them" in picture.title.en
     shares = traces(drawn("near_optimal", "near_plans"))
     assert [sum(column) for column in zip(*(trace["y"] for trace in shares), strict=True)] == [100, 100]
+    picture = drawn("near_optimal", "near_ends")
+    none, full = traces(picture)
+    # The dearest to leave out first; what no plan can leave out has no bar.
+    assert (none["x"], full["x"]) == ([None, 0.1], [0.3, 0.02])
+    assert "No plan does without Anhui" in picture.title.en
 
 
 def test_bars_go_from_the_answer_to_what_a_figure_makes_of_it():

@@ -1,8 +1,11 @@
 """What good plans have in common, worked out by hand."""
 
+import math
+
 import pytest
 
 from model.instance.problems import InstanceError
+from tests.known import SETTINGS
 from tests.studies.asked import again, ask
 
 # A makes a cell for 150, B for 162; shipping costs 7; 20 are needed in each. The cheapest plan makes all 40 in A and
@@ -84,3 +87,52 @@ def test_nonsense_is_refused_with_its_line_and_cure(tmp_path, old, new, said):
     with pytest.raises(InstanceError) as refused:
         asked(tmp_path, STUDY.replace(old, new))
     assert said in str(refused.value)
+
+
+def test_the_ends_say_what_it_costs_to_go_there(tmp_path):
+    _, tables, _ = asked(tmp_path)
+    ends = tables["ends"].set_index("name")
+    # All in B: 20 for B at 5 more and 20 for A at 19 more. Nothing limits A or B, so no plan has all they could hold.
+    assert ends.loc["A", "none_dearer"] == pytest.approx((20 * 5 + 20 * 19) / 6180)
+    assert ends.loc["B", "none_dearer"] == pytest.approx(0, abs=1e-12)
+    assert ends["full"].isna().all()
+
+
+def test_a_site_that_is_full_ends_the_search(tmp_path):
+    sites = "line,region,max_capacity\nline_a,A,\nline_b,B,12\nline_c,C,\n"
+    _, tables, _ = ask(tmp_path, STUDY, **{**TWO, "lines": COSTS, "sites": sites})
+    ends = tables["ends"].set_index("name")
+    assert ends.loc["B", ["full", "full_dearer"]].tolist() == pytest.approx([12, 12 * 5 / 6180])
+    assert tables["ranges"].set_index(["name", "slack"]).loc[("B", 0.02), "most"] == pytest.approx(12)
+
+
+def test_a_plan_under_learning_says_what_it_truly_costs(tmp_path):
+    # What is built of line_a is paid on a curve: 8 at 10 and a fifth less with each doubling.
+    tables = {
+        "lines": COSTS.replace("line_a,cell,1,0,1", "line_a,cell,1,0,0"),
+        "curves": "curve,scope,driver,learning_rate,reference,unit_cost\nk,nation,build,0.2,10,8\n",
+        "curve_members": "curve,member\nk,line_a\n",
+    }
+    settings = SETTINGS.replace("off", "local")
+    record, found, _ = ask(tmp_path, STUDY, settings, **{**TWO, **tables})
+    assert record["why"] == ""
+    costs = found["plans"].set_index("plan")["cost"]
+    amounts = found["shares"].pivot_table(index="plan", columns="region", values="amount", fill_value=0.0)
+    assert amounts.loc["plan 1", "B"] > 1
+    for plan, cost in costs.items():
+        in_a, in_b = amounts.loc[plan, ["A", "B"]]
+        b = -math.log2(0.8)
+        learned = 8 * 10 * (((10 + in_a) / 10) ** (1 - b) - 1) / (1 - b)
+        shipped = abs(in_a - 20) * 7
+        assert cost == pytest.approx(150 * in_a + 163 * in_b + shipped + learned, rel=1e-6)
+    assert costs["plan 1"] <= costs["cheapest"] * 1.02
+
+
+@pytest.mark.slow
+def test_two_processes_find_what_one_finds(tmp_path):
+    _, tables, _ = asked(tmp_path)
+    for note in (tmp_path / "out" / "notes").iterdir():
+        note.unlink()
+    _, shared, _ = again(tmp_path, workers=2)
+    assert len(list((tmp_path / "out" / "notes").iterdir())) == 6
+    assert shared["ranges"].equals(tables["ranges"])
