@@ -122,13 +122,13 @@ def _missing(net: Network) -> Iterator[Cost]:
 
 def _capital(lines: Lines) -> Iterator[Cost]:
     """Builds, and committed capacity at the same rates; the subsidy is on the whole capital, learned part at list."""
-    for decision, name, amounts in (
-        ("build", "capital", dict.fromkeys(lines.builds, 1.0)),
-        ("", "committed_capital", lines.committed),
+    for decision, name, learned, amounts in (
+        ("build", "capital", "learned", dict.fromkeys(lines.builds, 1.0)),
+        ("", "committed_capital", "committed_capital", lines.committed),
     ):
         weighted = {(l, r, t): lines.weight[l, t] * amount for (l, r, t), amount in amounts.items()}
         yield _on_capital(name, decision, {k: w * lines.capital[k] for k, w in weighted.items()})
-        yield _on_capital("learned", decision, {k: w * lines.learned.get(k, 0.0) for k, w in weighted.items()})
+        yield _on_capital(learned, decision, {k: w * lines.learned.get(k, 0.0) for k, w in weighted.items()})
         subsidised = {k: lines.subsidy.get(k, 0.0) * _list_price(lines, k) for k in weighted}
         yield _on_capital("subsidy", decision, {k: -w * subsidised[k] for k, w in weighted.items()})
     restart = {(l, r, t): lines.weight[l, t] * lines.restart_cost[l, t] for l, r, t in lines.restarts}

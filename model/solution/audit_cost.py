@@ -85,9 +85,12 @@ def _capital(n: Numbers) -> Iterator[Rate]:
     """Yield capital at w_t, its learned part, the subsidy on both, and restarts."""
     lines, weight = n.lines, n.lines.weight[:, None, :]
     subsidy = -weight * lines.subsidy * (lines.capital + n.learned.listed)
-    for component, decision, times in (("capital", "build", 1.0), ("committed_capital", "", lines.committed)):
+    for component, learned, decision, times in (
+        ("capital", "learned", "build", 1.0),
+        ("committed_capital", "committed_capital", "", lines.committed),
+    ):
         yield Rate(component, decision, times * weight * lines.capital, capital=True)
-        yield Rate("learned", decision, times * weight * n.learned.build, capital=True)
+        yield Rate(learned, decision, times * weight * n.learned.build, capital=True)
         yield Rate("subsidy", decision, times * subsidy, capital=True)
     plants = weight * n.plants.factor
     yield Rate("plant_cost", "plants", plants, capital=True)

@@ -229,8 +229,8 @@ COMPONENTS = (
     "capital",  # w_t * capex * capex_factor * build, by line
     "plant_cost",  # w_t * capex_factor * cost of each plant at its size, by line with plant cost points
     "site_cost",  # w of the first period * site_cost * open, by line
-    "committed_capital",  # w_t * capex * capex_factor * committed capacity, by line
-    "learned",  # learned part: of builds and committed capacity (line), of open capacity (line), of activity (process)
+    "committed_capital",  # w_t * (capex * capex_factor + learned part at a given price) * committed capacity, by line
+    "learned",  # learned part: of builds (line; by the curve also of what is committed), of open capacity, of activity
     "subsidy",  # minus w_t * subsidy * (whole capital incl. learned part at unit_cost), by line
     "restart",  # w_t * restart_cost * restart, by line
     "policy_miss",  # delta_t * price * miss, or once at the start of the period, by policy; region: its scope

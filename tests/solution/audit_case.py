@@ -269,7 +269,7 @@ def one_curve(objective: str = "private") -> Case:
 
     A build costs 5 + 2 - 2.25 = 4.75 (social 7), which is what a standing unit is worth; an open one costs 15 more,
     19.75 (22), and a unit of demand 5 more: 24.75 (27). Bound: 24.75 * 3 - 4.75 * 2 + what is paid for the
-    committed 2, which is 9.5; together 74.25 (27 * 3 = 81).
+    committed 2, which is 9.5; together 74.25 (27 * 3 = 81). The learned 4 of the committed 2 is committed capital.
     Three of four payments on 20 + 8 - 9 = 19 (28) are due after the horizon, for 3 units: 42.75 (63).
     """
     private = objective == "private"
@@ -314,14 +314,14 @@ def one_curve(objective: str = "private") -> Case:
         prices=f"commodity,region,year,marginal_cost\ncell,A,2025,{cell}\n",
         costs=(
             "component,item,region,year,discounted,undiscounted\n"
-            "capital,line,A,2025,5,5\ncommitted_capital,line,A,2025,10,10\nfixed_cost,line,A,2025,36,36\n"
-            "learned,line,A,2025,15,15\nlearned,make,A,2025,15,15\nsubsidy,line,A,2025,-6.75,-6.75\n"
+            "capital,line,A,2025,5,5\ncommitted_capital,line,A,2025,14,14\nfixed_cost,line,A,2025,36,36\n"
+            "learned,line,A,2025,11,11\nlearned,make,A,2025,15,15\nsubsidy,line,A,2025,-6.75,-6.75\n"
         ),
         turnover="process,commodity,year,made,used,returned\nmake,cell,2025,3,0,0\n",
         payments=(
             "component,item,year,amount\n"
-            "capital,line,2025,5\ncommitted_capital,line,2025,10\nfixed_cost,line,2025,36\n"
-            "learned,line,2025,15\nlearned,make,2025,15\nsubsidy,line,2025,-6.75\n"
+            "capital,line,2025,5\ncommitted_capital,line,2025,14\nfixed_cost,line,2025,36\n"
+            "learned,line,2025,11\nlearned,make,2025,15\nsubsidy,line,2025,-6.75\n"
         ),
         beyond_horizon=f"line,region,due,present_value\nline,A,{due},{due}\n",
         duals=(

@@ -45,6 +45,25 @@ def test_the_bridge_sums_to_the_difference_of_the_objectives(tmp_path):
     assert (capital["a"], capital["b"], capital["avoidable"]) == pytest.approx((1000.0, 500.0, -500.0))
 
 
+def test_nothing_that_is_committed_is_avoidable_not_even_its_learned_part(tmp_path):
+    # 5 GWh/yr are built in 2025 and 10 are committed for 2026, each paid once. A doubling of what is made before the
+    # first year halves the learned price from 8 to 4: 5 * 4 of the difference is a decision's, 10 * 4 is not.
+    tables = {
+        "capacity": "line,region,online,status,capacity\nline,A,2026,building,10\n",
+        "lines": "line,life,paid_over,capex\nline,10,1,100\n",
+        "demand": "commodity,region,year,amount\ncell,A,2025,5\ncell,A,2026,15\n",
+        "curves": "curve,scope,driver,learning_rate,reference,unit_cost\nlearning,nation,build,0.5,10,8\n",
+        "curve_members": "curve,member\nlearning,line\n",
+    }
+    place, free = "curve,place,initial\nlearning,nation,", f"{SETTINGS}discount_rate: 0\n"
+    runs = [solved(tmp_path / x, free, **tables, curve_places=f"{place}{x}\n") for x in ("10", "20")]
+    bridge = compare(*[part for run in runs for part in (make_record(run, []), run.tables)]).bridge.set_index(
+        "component"
+    )
+    assert bridge.loc["committed_capital"].tolist() == pytest.approx([1080, 1040, -40, 0])
+    assert bridge.loc["learned"].tolist() == pytest.approx([40, 20, -20, -20])
+
+
 def test_a_plant_that_waits_is_told_as_delayed(tmp_path):
     # Without demand in 2025 the plant comes in 2026: the mean year of the builds moves by one.
     found = compare(*run_of(tmp_path / "a"), *run_of(tmp_path / "b", first="0"))
