@@ -36,6 +36,8 @@ MOST_ITERATIONS = 2_147_483_647
 _STRATEGY = {"dual": 1, "primal": 4}
 COLUMNS_PER_ITERATION, LEAST_CAP = 30, 1000
 """Simplex from an old basis is given one iteration for so many columns, about a third of a cold solve, and no fewer."""
+FAR = 4
+"""Columns or rows with the wrong sign at the old basis, for each iteration allowed, from which it is too far away."""
 _COLD: tuple[Method, ...] = ("ipx", "dual")
 """What is tried, in order, where a solve comes to no end."""
 
@@ -71,7 +73,8 @@ class Engine:
         """Solve, and return where that ended; raise SolverError when HiGHS refuses an option.
 
         method: None goes on from the last basis by what suits the changes, or starts cold by the method of the options.
-        cap: most iterations of simplex before the program is solved cold by interior point.
+        cap: most iterations of simplex before the program is solved cold by interior point; where the old basis is far
+        from an optimum, at once.
         """
         started = time.perf_counter()
         chosen = method or self._suitable()
@@ -154,13 +157,23 @@ class Engine:
         set_option(highs, "solver", "ipx" if method == "ipx" else "simplex")
         if method != "ipx":
             set_option(highs, "simplex_strategy", _STRATEGY[method])
-        set_option(highs, "simplex_iteration_limit", MOST_ITERATIONS if cap is None else cap)
         is_warm = self._has_basis
+        if cap is not None and is_warm and self._wrong_signs(method) > FAR * cap:
+            return "failed", 0
+        set_option(highs, "simplex_iteration_limit", MOST_ITERATIONS if cap is None else cap)
         status = run(highs)
         if status == "optimal" and is_warm and not is_optimal(self.program, *self._solution()[:2]):
             status = "failed"
         info = highs.getInfo()
         return status, max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
+
+    def _wrong_signs(self, method: Method) -> int:
+        """Return how many columns (primal) or rows (dual) have to be put right from the basis at hand."""
+        set_option(self._highs, "simplex_iteration_limit", 0)
+        run(self._highs)
+        info = self._highs.getInfo()
+        counts = {"primal": info.num_dual_infeasibilities, "dual": info.num_primal_infeasibilities}
+        return int(counts.get(method, 0))
 
     def _solution(self) -> tuple[Numbers, Numbers, Numbers]:
         solution = self._highs.getSolution()

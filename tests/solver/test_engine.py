@@ -93,6 +93,22 @@ def test_after_too_many_iterations_it_starts_cold():
     assert engine.solve().objective == pytest.approx(point.objective, rel=1e-9)
 
 
+@pytest.mark.parametrize(("far", "method"), [(1, "primal"), (0.05, "ipx")])
+def test_where_too_much_is_wrong_at_the_old_basis_it_starts_cold_at_once(monkeypatch, far, method):
+    monkeypatch.setattr(engine_module, "FAR", far)
+    engine = Engine(SMALL, Options())
+    engine.solve()
+    # Both x are basic. At costs 1 and 2 the balance is worth 1, so row 1 is worth 2 - 1: above 0, one wrong sign.
+    engine.set_costs(np.array([1.0, 2.0]))
+    assert engine.solve(cap=10).method == method
+    # Three due and at most one of x1 are right as they stand; with at most five of x1, x0 would be 3 - 5: one wrong.
+    for limit, asked in ((1.0, "dual"), (5.0, method.replace("primal", "dual"))):
+        engine = Engine(SMALL, Options())
+        engine.solve()
+        engine.set_row_bounds(np.array([3.0, -NONE]), np.array([3.0, limit]))
+        assert engine.solve(cap=10).method == asked
+
+
 @pytest.mark.parametrize("method", ["ipx", "primal", "dual"])
 def test_a_method_can_be_asked_for(method):
     engine = Engine(SMALL, Options())
