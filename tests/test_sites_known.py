@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+import model.solver.mip as mip
 from model.instance.load import load
 from model.run import run
 from model.solver.highs import Options
@@ -114,3 +115,11 @@ def test_an_independent_program_agrees(seed, tmp_path):
     done = run(instance, Options())
     assert done.solved.objective == pytest.approx(least_cost_of_sites(instance), rel=1e-7)
     assert done.verdict.passed, done.verdict.lines()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_a_large_program_comes_to_the_same_optimum(seed, tmp_path, monkeypatch):
+    monkeypatch.setattr(mip, "LARGE", 1)
+    test_an_independent_program_agrees(seed, tmp_path / "drawn")
+    test_every_set_of_places_tried(seed, tmp_path / "tried")

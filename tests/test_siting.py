@@ -38,8 +38,8 @@ def test_without_sites_nothing_is_asked(tmp_path):
 def test_a_plan_that_was_found_in_time_is_stored_with_its_gap(tmp_path, monkeypatch, capsys):
     found = mip._search
 
-    def stopped(program, options, tolerance):
-        return replace(found(program, options, tolerance), status="time_limit", bound=200.0)
+    def stopped(program, options, tolerance, begun):
+        return replace(found(program, options, tolerance, begun), status="time_limit", bound=200.0)
 
     monkeypatch.setattr(mip, "_search", stopped)
     folder = write(tmp_path / "case", regions=REGIONS.format("A\nB"), **(TABLES | {"sites": ONE}))

@@ -1,5 +1,6 @@
 """Programs with whole numbers: searched by branch and bound, then fixed and solved again for exact numbers and prices.
 
+A large one is first relaxed and rounded (rounding.py): often that is all, else the search starts from there.
 Ties are broken by the order that is asked for, then by the solver, which is deterministic: the same program on the
 same version gives the same plan.
 """
@@ -26,9 +27,14 @@ from model.solver.highs import (
     set_option,
     solved_at,
 )
+from model.solver.implied import tightened
 from model.solver.program import Numbers, Program
+from model.solver.rounding import Begun, begin
 
 METHOD = "branch and bound"
+ROUNDED = "rounded relaxation"
+LARGE = 50_000
+"""Nonzeros from which the relaxation of a program is solved by interior point before there is any search."""
 GAP = 1e-4
 """The gap at which a search may stop where none is asked for."""
 EXACT_GAP = 1e-9
@@ -50,25 +56,51 @@ def solve_whole(program: Program, options: Options, order: Sequence[tuple[int, i
         return solve(program, options)
     started = time.perf_counter()
     ordered = _ordered(program, order)
-    for tolerance in TOLERANCES:
-        search = _search(ordered, _shortened(options, started), tolerance)
-        if search.values is None:
-            return Solved(search.status, method=METHOD, seconds=time.perf_counter() - started)
-        values = _lower_idle(program, _rounded(program, search.values))
-        found = solve(_fixed(program, values), replace(options, time_limit=None, on_log=None))
-        if found.status != "infeasible":
-            break
-    if found.objective is None:
-        found = replace(solved_at(program, values, np.zeros(len(program.rows)), found), duals={})
+    begun = None
+    if program.matrix.nnz >= LARGE:
+        ordered = tightened(ordered)
+        begun = begin(ordered, options)
+    found, search = _settled(program, ordered, begun, options, started)
+    if found is None:
+        return Solved(search.status, method=search.method, seconds=time.perf_counter() - started)
     bound = min(search.bound, found.objective or 0.0)
     return replace(
         found,
         status=search.status,
         bound=bound if np.isfinite(bound) else None,
-        method=METHOD,
+        method=search.method,
         iterations=search.iterations + found.iterations,
         seconds=time.perf_counter() - started,
     )
+
+
+def _settled(
+    program: Program, ordered: Program, begun: Begun | None, options: Options, started: float
+) -> tuple[Solved | None, _Search]:
+    """Return the plan of a search, its whole numbers fixed and it solved again, and the search; None without a plan."""
+    found = None
+    for tolerance in TOLERANCES:
+        search = _enough(begun, options) or _search(ordered, _shortened(options, started), tolerance, begun)
+        if search.values is None:
+            return None, search
+        values = _lower_idle(program, _rounded(program, search.values))
+        found = solve(_fixed(program, values), replace(options, time_limit=None, on_log=None))
+        if found.status != "infeasible":
+            break
+    if found is not None and found.objective is None:
+        found = replace(solved_at(program, values, np.zeros(len(program.rows)), found), duals={})
+    return found, search
+
+
+def _enough(begun: Begun | None, options: Options) -> _Search | None:
+    """Return what was begun as a search, where nothing is left to search; None else."""
+    if begun is None:
+        return None
+    if begun.status in ("infeasible", "time_limit", "interrupted"):
+        return _Search(begun.status, None, begun.bound, begun.iterations, ROUNDED)
+    if begun.values is None or begun.gap > (GAP if options.gap is None else options.gap):
+        return None
+    return _Search("optimal", begun.values, begun.bound, begun.iterations, ROUNDED)
 
 
 def _ordered(program: Program, order: Sequence[tuple[int, int]]) -> Program:
@@ -100,9 +132,11 @@ class _Search:
     values: Numbers | None
     bound: float
     iterations: int
+    method: str = METHOD
 
 
-def _search(program: Program, options: Options, tolerance: float) -> _Search:
+def _search(program: Program, options: Options, tolerance: float, begun: Begun | None = None) -> _Search:
+    """Search by branch and bound; begun: a plan to start from, if it has one, and a bound that is known."""
     highs = load(program, options)
     # With a method named, HiGHS would solve the relaxation and leave whole numbers out.
     set_option(highs, "solver", "choose")
@@ -113,6 +147,10 @@ def _search(program: Program, options: Options, tolerance: float) -> _Search:
     patience = _Patience(int(PATIENCE / max(1, program.matrix.nnz)))
     if options.gap is None:
         highs.cbMipInterrupt.subscribe(patience.hear)
+    if begun is not None and begun.values is not None:
+        start = highspy.HighsSolution()
+        start.col_value = begun.values.tolist()
+        highs.setSolution(start)
     status = run(highs)
     if status == "interrupted" and patience.is_over:
         status = "optimal"
@@ -122,7 +160,9 @@ def _search(program: Program, options: Options, tolerance: float) -> _Search:
     has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     is_known = has_plan and status in ("optimal", "time_limit", "interrupted")
     values = np.array(highs.getSolution().col_value) if is_known else None
-    return _Search(status, values, float(info.mip_dual_bound), max(info.simplex_iteration_count, 0))
+    known, iterations = (-np.inf, 0) if begun is None else (begun.bound, begun.iterations)
+    bound = max(known, float(info.mip_dual_bound))
+    return _Search(status, values, bound, iterations + max(info.simplex_iteration_count, 0))
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pytest
 
 import model.solver.mip as mip
 from model.solver.highs import Options, Solved
+from model.solver.implied import tightened
 from model.solver.mip import GAP, solve_whole
 from tests.solver.programs import NONE, program
 
@@ -112,3 +113,39 @@ def test_equal_choices_are_made_alike_every_time():
     once, again = (solve_whole(whole([3, 3, 3, 3, 1], rows, (0, 1, 2, 3), upper=9.0), Options()) for _ in range(2))
     assert once.values == again.values
     assert once.objective == pytest.approx(2 * 3 + 8)
+
+
+def test_a_large_program_is_rounded_from_its_relaxation(monkeypatch):
+    monkeypatch.setattr(mip, "LARGE", 1)
+    # x = 3 <= 4 y: three quarters of y at 7.5, all of it at 10: 13.5 is no near bound, so the search goes on.
+    found = solve_whole(ONE_SITE, Options())
+    assert (found.status, found.method, found.objective) == ("optimal", "branch and bound", pytest.approx(16))
+    # With x <= 3 known, y = 0 leaves x none, so that x <= 3 y: the relaxation is whole.
+    bounded = replace(ONE_SITE, upper=np.array([1.0, 3.0]))
+    found = solve_whole(bounded, Options())
+    assert (found.status, found.method, found.objective) == ("optimal", "rounded relaxation", pytest.approx(16))
+    assert found.bound == pytest.approx(16)
+    assert found.duals["balance"] == {(0,): pytest.approx(2)}
+    # One in two ones, which no whole number is: the relaxation alone does not tell.
+    assert solve_whole(whole([1], [([2], 1, 1)]), Options()).status == "infeasible"
+    assert solve_whole(whole([1, 0], [([1, 0], 3, 3)], upper=2.0), Options()).status == "infeasible"
+
+
+def test_a_bound_follows_through_the_rows_between():
+    # x <= s and s <= 9 y: where y is 0, s and then x are; x is 4 at most, so x <= 4 y. z is free of them.
+    chain = whole([1, 1, 1, 1], [([0, 0, 1, 1], 1, 5), ([0, -1, 1, 0], -NONE, 0), ([-9, 1, 0, 0], -NONE, 0)])
+    found = tightened(replace(chain, upper=np.array([1.0, NONE, 4.0, 4.0])))
+    assert found.rows[3:] == (("implied", (2, 0)),)
+    assert found.matrix.toarray()[3].tolist() == [-4, 0, 1, 0]
+    assert (found.row_lower[3], found.row_upper[3]) == (-NONE, 0)
+
+
+def test_a_bound_follows_from_an_equality_and_not_where_something_else_may_take_its_place():
+    # x = 2 y and w + v = y: w and v are 0 with y. u <= y + t, and t may be there without y.
+    rows = [
+        ([-2, 1, 0, 0, 0, 0], 0, 0),
+        ([-1, 0, 1, 1, 0, 0], 0, 0),
+        ([-1, 0, 0, 0, 1, -1], -NONE, 0),
+    ]
+    found = tightened(whole([0] * 6, rows, upper=3.0))
+    assert sorted(pair[0] for _, pair in found.rows[3:]) == [1, 2, 3]
