@@ -136,6 +136,11 @@ class Chosen:
             if (l, r, last) not in lines.max_capacity and any((l, r, t) not in lines.max_build for t in periods):
                 yield l, r
 
+    def room(self, room: Room) -> dict[str, float]:
+        """Return the most that may stand in each region at the end of the horizon."""
+        last = self.network.periods.first[-1]
+        return {r: self._most(r, room)[last] for r in self.regions}
+
     def _most(self, region: str, room: Room) -> dict[int, float]:
         """Return the most that may stand in a region in each period: as little as the rows of `sites` allow.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.instance.attributes import attributes
 from model.instance.policies import Filter
-from model.studies.chosen import Chosen
+from model.studies.chosen import Chosen, Room
 from model.studies.regimes import Regime
 
 
@@ -22,13 +22,23 @@ def check_regime(regime: Regime, chosen: Chosen) -> None:
         for line, region in chosen.unlimited():
             cure = f"is missing: nothing in `sites` limits {line} in {region}; say what a region may take at most"
             regime.fields.fault("room", cure)
-            break
+            return
+    if regime.least_size:
+        _check_size(regime, chosen)
 
 
 def _check_share(regime: Regime, n: int) -> None:
     if regime.largest_share * n < 1.0:
         cure = f"{n} regions can hold such plants, so one of them makes {1 / n:.3g} at least: give that much or more"
         regime.fields.fault("largest_share", cure)
+
+
+def _check_size(regime: Regime, chosen: Chosen) -> None:
+    room = chosen.room(Room(0, regime.least_size, regime.room, standing=False))
+    if room and regime.least_size > max(room.values()):
+        widest = max(room, key=lambda r: room[r])
+        cure = f"no region has room for so much: {widest} takes {room[widest]:,.4g} at most; give that much or less"
+        regime.fields.fault("least_size", cure)
 
 
 def _check_own(regime: Regime, chosen: Chosen) -> None:

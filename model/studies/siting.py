@@ -182,7 +182,8 @@ def _headline(tables: Mapping[str, pd.DataFrame], first: str, money: str, said: 
         if row["regime"] == first:
             continue
         if row["status"] != "optimal" or row["difference"] is None or pd.isna(row["difference"]):
-            told.append(f"{row['regime']} has no plan")
+            is_none = row["status"] in ("infeasible", "optimal")
+            told.append(f"{row['regime']} {'has no plan' if is_none else 'came to no end (' + row['status'] + ')'}")
             continue
         parts = tables["parts"][tables["parts"]["regime"] == row["regime"]]
         most = parts.loc[parts["difference"].abs().idxmax()]

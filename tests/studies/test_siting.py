@@ -200,6 +200,7 @@ def test_a_least_size_and_a_count_hold_for_all_lines_of_a_region_together(tmp_pa
         ("{name: own, own_share: 1.5, product: cell}", "own_share", "is a share"),
         ("{name: own, own_share: 0.5, product: cel}", "product", "no commodity that these lines make"),
         ("{name: small, least_size: -1}", "least_size", "has to be above 0"),
+        ("{name: thick, least_size: 30, room: 20}", "least_size", "A takes 20 at most"),
         ("{name: free}", "name", "two regimes are called free"),
     ],
 )
