@@ -3,11 +3,13 @@
 The columns are the activity, shipments, trade, shortage and disposal of one period, its rows the balances and the upper
 utilisation limits; all other decisions stay those of the plan. What the year does to other rows (policies, reserves,
 what comes back later) is paid at their duals, so that the plan itself is the cheapest dispatch while nothing is lost.
-What cannot be used up piles up, at the price of a shortage.
+What cannot be used up piles up, at the price of a shortage. Demand for what has no such price may be missed at ten times
+its marginal cost in the plan: without a port or a lane it might be out of reach.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +24,8 @@ from model.studies.desk import RunFailedError
 from model.studies.revive import Revived
 
 Positions = NDArray[np.intp]
+MISSED = 10.0
+"""Price of demand unmet over its marginal cost, where the instance gives none."""
 RUNNING = ("activity", "flow", "trade", "shortage", "disposal")
 
 
@@ -66,12 +70,20 @@ class Dispatch:
         return csc_array(self._picked(self.rows) @ self.run.program.matrix @ diags_array(whole))
 
     @cached_property
+    def missed(self) -> Mapping[tuple[str, str], float]:
+        """What a unit of demand unmet is worth in each place that has demand, money."""
+        needs, delta = self.run.net.needs, self.run.net.periods.delta[self.t]
+        at = {name: i for i, name in enumerate(self.run.program.rows)}
+        wanted = [key for key, amount in needs.demand.items() if key[2] == self.t and amount > 0.0]
+        costs = {key[:2]: abs(float(self.dual[at["balance", key]])) / delta for key in wanted}
+        return {(c, r): needs.shortage_price.get(c, MISSED * cost) for (c, r), cost in costs.items()}
+
+    @cached_property
     def shortage(self) -> Numbers:
         """What each column of the dispatch counts as demand unmet, at its price, money/yr."""
-        prices, delta = self.run.net.needs.shortage_price, self.run.net.periods.delta[self.t]
         names = [self.run.program.columns[j] for j in self.own]
-        unmet = [prices[str(i[0])] * delta if name == "shortage" else 0.0 for name, i in names]
-        return np.concatenate([unmet, np.zeros(self._balances.shape[1])]) / delta
+        unmet = [self.missed[i[0], i[1]] if name == "shortage" else 0.0 for name, i in names]
+        return np.array([*unmet, *np.zeros(self._piles.shape[1]), *(self.missed[key] for key in self._lacking)])
 
     @cached_property
     def program(self) -> Program:
@@ -80,18 +92,23 @@ class Dispatch:
         rest = self.dual.copy()
         rest[self.rows] = 0.0
         cost = (whole.cost - whole.matrix.T @ rest)[self.own] / delta
-        piles = self._balances.shape[1]
+        more = csc_array(hstack([self._piles, self._lacks], format="csc"))
+        piles, lacks = self._piles.shape[1], [self.missed[key] for key in self._lacking]
         inside = csc_array(self._picked(self.rows) @ whole.matrix @ self._picked(self.own, columns=True).T)
         lower, upper = self._limits(self.run.x, None)
         return Program(
-            cost=np.concatenate([cost, np.full(piles, self.price)]),
+            cost=np.concatenate([cost, np.full(piles, self.price), lacks]),
             offset=0.0,
-            matrix=csc_array(hstack([inside, self._balances], format="csc")),
+            matrix=csc_array(hstack([inside, more], format="csc")),
             row_lower=lower,
             row_upper=upper,
-            lower=np.concatenate([whole.lower[self.own], np.zeros(piles)]),
-            upper=np.concatenate([whole.upper[self.own], np.full(piles, np.inf)]),
-            columns=(*(whole.columns[j] for j in self.own), *(("pile", (k,)) for k in range(piles))),
+            lower=np.concatenate([whole.lower[self.own], np.zeros(more.shape[1])]),
+            upper=np.concatenate([whole.upper[self.own], np.full(more.shape[1], np.inf)]),
+            columns=(
+                *(whole.columns[j] for j in self.own),
+                *(("pile", (k,)) for k in range(piles)),
+                *(("lack", key) for key in self._lacking),
+            ),
             rows=tuple(whole.rows[i] for i in self.rows),
         )
 
@@ -136,10 +153,22 @@ class Dispatch:
         return low, high
 
     @cached_property
-    def _balances(self) -> csc_array:
+    def _piles(self) -> csc_array:
         """Columns by which what is left over in each balance piles up."""
         at = [k for k, i in enumerate(self.rows) if self.run.program.rows[i][0] == "balance"]
         return csc_array((-np.ones(len(at)), (at, range(len(at)))), shape=(len(self.rows), len(at)))
+
+    @cached_property
+    def _lacking(self) -> tuple[tuple[str, str], ...]:
+        """Where there is demand for something that the instance gives no shortage price."""
+        return tuple(key for key in self.missed if key[0] not in self.run.net.needs.shortage_price)
+
+    @cached_property
+    def _lacks(self) -> csc_array:
+        """Columns by which such demand is missed."""
+        at = {self.run.program.rows[i]: k for k, i in enumerate(self.rows)}
+        rows = [at["balance", (*key, self.t)] for key in self._lacking]
+        return csc_array((np.ones(len(rows)), (rows, range(len(rows)))), shape=(len(self.rows), len(rows)))
 
     def _picked(self, positions: Positions, *, columns: bool = False) -> csc_array:
         """Return the matrix that picks some rows, or columns, of the program."""

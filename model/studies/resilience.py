@@ -6,8 +6,9 @@ share: 1                         # of what is lost that is gone for the year
 lead_time: 2                     # years to rebuild where a line does not say
 keep_under: [0.1, 0.05]          # the cheapest plans whose shortage stays under these shares of demand whatever is lost
 
-Capacity is that of the plan; all else is decided anew. A line is lost region by region. A port is what a region buys
-from an origin and ships to and from overseas. Policies may be missed in that year at what they are worth in the plan.
+Capacity is that of the plan; all else is decided anew. A line is lost region by region. A port is what a region at
+home buys from an origin and ships to and from overseas. Policies may be missed in that year at what they are worth in
+the plan. `short` counts what has a shortage price, the cost of shortage also what has none (dispatch.py).
 Insurance is found by cuts: the plan is solved again with what each loss that breaks the promise teaches, until none
 does; every such plan costs no more than the cheapest one that keeps it.
 """
@@ -99,11 +100,9 @@ class _Book:
         dual = np.where(np.isposinf(run.program.row_upper), -dual, dual)
         price = max(run.net.needs.shortage_price.values())
         self._dispatch = Dispatch(run, period, dual, asked.share, price)
-        needs = run.net.needs
-        self._demand = {
-            key: x for key, x in needs.demand.items() if key[2] == period and key[0] in needs.shortage_price
-        }
-        self._worth = sum(needs.shortage_price[c] * x for (c, _, _), x in self._demand.items())
+        missed = self._dispatch.missed
+        self._demand = {(c, r): run.net.needs.demand[c, r, period] for c, r in missed}
+        self._worth = sum(missed[key] * x for key, x in self._demand.items())
 
     def losses(self) -> Iterator[Loss]:
         """Yield what is lost, one after the other."""
@@ -116,7 +115,8 @@ class _Book:
         table = attributes(self._run.instance)
         origins = {m: words.get("origin", "") for m, words in table.markets.items()}
         columns = [name for name in self._dispatch.program.columns if name[0] in ("trade", "flow")]
-        for r in self._named("ports", dict.fromkeys(r for m, r in net.markets.side if origins[m])):
+        ports = (r for m, r in net.markets.side if origins[m] and r not in table.overseas)
+        for r in self._named("ports", dict.fromkeys(ports)):
             yield Loss("port", r, columns=frozenset(n for n in columns if _through(n, r, origins, table.overseas)))
         for origin in self._named("sources", dict.fromkeys(o for o in origins.values() if o)):
             gone = frozenset(n for n in columns if n[0] == "trade" and origins[n[1][0]] == origin)
@@ -132,9 +132,9 @@ class _Book:
         for k, loss in enumerate(losses, 1):
             desk.say(f"losses: {k} of {len(losses)}, {loss.name}")
             after = self._dispatch.after(engine, loss, self._x)
-            damage, unmet = after.objective - before.objective, float(prices @ (after.x - before.x))
-            short = float((after.x - before.x)[at].sum())
-            share = float(prices @ after.x) / self._worth if self._worth else 0.0
+            damage, missed = after.objective - before.objective, _undusted(prices * (after.x - before.x))
+            unmet, short = float(missed.sum()), float(_undusted(after.x - before.x)[at].sum())
+            share = float(_undusted(prices * after.x).sum()) / self._worth if self._worth else 0.0
             rows.append(
                 (loss.kind, loss.name, damage, unmet, damage - unmet, short, share, self._rebuild(loss), self._unit)
             )
@@ -185,7 +185,7 @@ class _Book:
 
     @property
     def _unit(self) -> str:
-        units = {self._run.net.units[c] for c, _, _ in self._demand}
+        units = {self._run.net.units[c] for c, _ in self._demand if c in self._run.net.needs.shortage_price}
         return f"{units.pop()}/yr" if len(units) == 1 else "units/yr"
 
     def _named(self, kind: str, known: dict[str, None]) -> list[str]:
@@ -203,6 +203,10 @@ class _Book:
                 pace = self._run.net.lines.max_build.get((l, r, self._t), np.inf)
                 years.append(lead + self._asked.share * opened / pace if pace else np.inf)
         return max(years, default=None)
+
+
+def _undusted(values: Numbers) -> Numbers:
+    return np.where(np.abs(values) < ROUNDING, 0.0, values)
 
 
 def _row(k: int, cut: tuple[Numbers, float], most: float) -> Row:

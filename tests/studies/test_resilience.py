@@ -77,3 +77,33 @@ def test_nonsense_is_refused_with_its_line_and_cure(tmp_path, old, new, said):
     with pytest.raises(InstanceError) as refused:
         ask(tmp_path, STUDY.replace(old, new), **TWO)
     assert said in str(refused.value)
+
+
+def test_what_has_no_shortage_price_is_missed_at_ten_times_its_marginal_cost(tmp_path):
+    # 4 of a part are needed in B, only A makes it at 3 and ships at 0.5: without A's line they are missed at 10 x 3.5.
+    tables = {
+        "commodities": TWO["commodities"] + "part,kt,\n",
+        "lines": TWO["lines"] + "line_part,10,0,\n",
+        "processes": TWO["processes"] + "make_part,line_part,3\n",
+        "recipes": TWO["recipes"] + "make_part,part,1\n",
+        "sites": TWO["sites"] + "line_part,A\n",
+        "lanes": TWO["lanes"] + "part,*,*,0.5\n",
+        "demand": TWO["demand"] + "part,B,4\n",
+    }
+    record, found, _ = ask(tmp_path, "kind: resilience\nlosses: {lines: [line_part]}\n", **{**TWO, **tables})
+    assert record["why"] == ""
+    row = found["losses"].iloc[0]
+    assert row["shortage_cost"] == pytest.approx(4 * 35)
+    assert row["damage"] == pytest.approx(4 * 35 - 4 * 3.5)
+    assert row[["short", "unit"]].tolist() == [0, "GWh/yr"]
+    assert row["short_share"] == pytest.approx(140 / (2000 + 140))
+
+
+def test_all_ports_are_those_at_home(tmp_path):
+    tables = {
+        "regions": "region,kind\nA,\nB,\nEU,overseas\n",
+        "markets": "market,region,commodity,price,origin\nimport,B,cell,500,X\nrival,EU,cell,500,Y\n",
+        "demand": TWO["demand"] + "cell,EU,1\n",
+    }
+    _, found, _ = ask(tmp_path, "kind: resilience\nlosses: {ports: [all]}\n", **{**TWO, **tables})
+    assert found["losses"]["name"].tolist() == ["B"]
