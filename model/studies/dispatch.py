@@ -3,8 +3,8 @@
 The columns are the activity, shipments, trade, shortage and disposal of one period, its rows the balances and the upper
 utilisation limits; all other decisions stay those of the plan. What the year does to other rows (policies, reserves,
 what comes back later) is paid at their duals, so that the plan itself is the cheapest dispatch while nothing is lost.
-What cannot be used up piles up, at the price of a shortage. Demand for what has no such price may be missed at ten times
-its marginal cost in the plan: without a port or a lane it might be out of reach.
+What cannot be used up piles up, at the price of a shortage. Demand for what has no such price may be missed at ten
+times its marginal cost in the plan: without a port or a lane it might be out of reach.
 """
 
 from __future__ import annotations
