@@ -288,7 +288,8 @@ def why_verb(options: argparse.Namespace) -> int:
     """Say why a stored run builds a line in a region or does not, and at which subsidy or price it would."""
     from model.solution.store import StoreError, read_solution
     from model.studies.revive import revive
-    from model.studies.why import AskError, why
+    from model.studies.why import why
+    from model.studies.why_asked import AskError
     from reports.solution import Solution
     from reports.why import why_lines
 

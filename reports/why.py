@@ -28,6 +28,9 @@ def why_lines(found: Why, solution: Solution) -> Iterator[RenderableType]:
     """Yield the answer in words, and the tables behind it."""
     money, place = solution.record["money"], solution.region(found.region)
     what = f"{solution.attribute('lines', found.line, 'name')} in {place}, {_years(found)}"
+    if found.asked != found.line:
+        made = _named(solution, found.asked)
+        what = f"{made} in {place}, by the line that could most cheaply be built there: {what}"
     yield Text(what, style="bold")
     yield Text(_verdict(found, place, money))
     yield from (Text(line) for line in _cures(found, solution))

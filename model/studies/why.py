@@ -17,14 +17,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.instance.problems import nearest
-from model.network.network import Network
 from model.network.rates import costs, counts_in_objective
 from model.solution.units import capacity_units
 from model.solver.engine import Engine, Point
 from model.solver.highs import Options
 from model.solver.rows import Row, with_rows
 from model.studies.revive import Revived
+from model.studies.why_asked import AskError, years_asked
 
 SIZES = (1.0, 0.01)
 """How much more is asked for, unit/yr; the second where there is no room for the first."""
@@ -36,13 +35,11 @@ LEVERS = ("commodity", "amount", "price", "price_needed")
 IMPACTS = ("impact", "here", "nation")
 
 
-class AskError(Exception):
-    """There is no answer to what was asked; the message says what to ask instead."""
-
-
 @dataclass(frozen=True)
 class Why:
-    """The answer. step: unit/yr built more (> 0) or less (< 0) than in the plan; rise: of least cost, per unit/yr.
+    """The answer. asked: a line, or what lines make; line: the one of them that is built more or less.
+
+    step: unit/yr built more (> 0) or less (< 0) than in the plan; rise: of least cost, per unit/yr.
 
     built: by the plan in the years asked; unit: of capacity. Rise, parts and subsidies are money per unit/yr: rise and
     parts discounted to the base year, subsidy as a price paid like capital. share: that subsidy as a share of capital;
@@ -53,6 +50,7 @@ class Why:
     and the price at which the line would be built there; impacts: the same of impacts, per year.
     """
 
+    asked: str
     line: str
     region: str
     years: tuple[int, ...]
@@ -70,12 +68,16 @@ class Why:
     impacts: pd.DataFrame
 
 
-def why(run: Revived, line: str, region: str, year: int | None, tell: Callable[[str], None] = lambda said: None) -> Why:
-    """Answer for one line in one region, in one period or in any; raise AskError where nothing can be said."""
-    years = _years(run.net, line, region, year, int(run.record["report_until"]))
+def why(run: Revived, word: str, region: str, year: int | None, tell: Callable[[str], None] = lambda said: None) -> Why:
+    """Answer for one line in one region, in one period or in any; raise AskError where nothing can be said.
+
+    word: a line, or what several lines make: then the cheapest of them there is asked for.
+    """
+    asked = years_asked(run.net, word, region, year, int(run.record["report_until"]))
     at = {name: j for j, name in enumerate(run.program.columns)}
-    terms = {at["build", (line, region, t)]: 1.0 for t in years if ("build", (line, region, t)) in at}
-    program = with_rows(run.program, [Row(("asked", (line, region)), terms)])
+    names = [("build", (l, region, t)) for l, years in asked.items() for t in years]
+    terms = {at[name]: 1.0 for name in names if name in at}
+    program = with_rows(run.program, [Row(("asked", (word, region)), terms)])
     tell("find the plan again")
     engine = Engine(program, Options("ipx", threads=1))
     base = engine.solve()
@@ -85,10 +87,10 @@ def why(run: Revived, line: str, region: str, year: int | None, tell: Callable[[
     built = float(sum(base.x[j] for j in terms))
     tell("ask for one unit less" if built > DUST else "ask for one unit more")
     step, point = _moved(engine, built)
-    change = (point.x - base.x) / abs(step)
-    return _Reader(run, line, region, years, dict(zip(program.columns, change.tolist(), strict=True))).answer(
-        built, step
-    )
+    change = dict(zip(program.columns, ((point.x - base.x) / abs(step)).tolist(), strict=True))
+    moved = {l: sum(abs(change.get(("build", (l, region, t)), 0.0)) for t in years) for l, years in asked.items()}
+    line = max(asked, key=lambda l: moved[l])
+    return _Reader(run, line, tuple(asked), region, asked[line], change).answer(word, built, step)
 
 
 def _moved(engine: Engine, built: float) -> tuple[float, Point]:
@@ -103,51 +105,18 @@ def _moved(engine: Engine, built: float) -> tuple[float, Point]:
     raise AskError("no plan can build more of it there: the limits of the instance leave no room")
 
 
-def _years(net: Network, line: str, region: str, year: int | None, until: int) -> tuple[int, ...]:
-    """Return the periods that findings are shown for and the line may be built there; raise AskError without any."""
-    if line not in net.lines.processes:
-        raise AskError(f"{line} is no line of this run{nearest(line, net.lines.processes)}{_makers(net, line)}")
-    if region not in net.regions:
-        raise AskError(f"{region} is no region of this run{nearest(region, net.regions)}")
-    if (line, net.periods.first[0]) in {(l, t) for l, _, t in net.plants.factor}:
-        raise AskError(f"{line} is built in whole plants, so that one unit more has no price: compare two runs")
-    if (line, region) in net.sites.places:
-        raise AskError(f"{line} in {region} is a site that is opened as a whole: compare two runs, or ask a study")
-    may = tuple(t for l, r, t in net.lines.builds if (l, r) == (line, region) and t <= until)
-    if not may:
-        raise AskError(f"{line} may not be built in {region} in any year (sites: allowed; lines: first_year)")
-    if year is None:
-        return may
-    period = next((t for t in net.periods.first if t <= year < t + net.periods.length[t]), None)
-    if period is None:
-        raise AskError(
-            f"{year} is no year of this run, which goes from {net.periods.first[0]} to {net.periods.last_year}"
-        )
-    if period not in may:
-        raise AskError(f"{line} may not be built in {region} in {period}, but in {may[0]} to {may[-1]}")
-    return (period,)
-
-
-def _makers(net: Network, word: str) -> str:
-    """Return which lines make a commodity or run a process of this name, as the end of a sentence."""
-    made = {p for (p, c, _), amount in net.processes.recipe.items() if amount > 0 and word in (c, p)}
-    lines = list(
-        dict.fromkeys(net.processes.line[p] for p in net.processes.line if p in made and net.processes.line[p])
-    )
-    return f"; {word} is made by the lines {', '.join(lines)}" if lines else ""
-
-
 @dataclass(frozen=True)
 class _Reader:
     """Reads the answer off the change of every decision, per unit/yr more or less."""
 
     run: Revived
     line: str
+    lines: tuple[str, ...]
     region: str
     years: tuple[int, ...]
     change: Mapping[Any, float]
 
-    def answer(self, built: float, step: float) -> Why:
+    def answer(self, asked: str, built: float, step: float) -> Why:
         net = self.run.net
         parts = self._parts()
         rise = float(parts["total"].sum())
@@ -155,8 +124,9 @@ class _Reader:
         if abs(rise - told) > EXACT * max(1.0, float(parts["total"].abs().sum())):
             raise AskError(f"the parts sum to {rise:,.6g}, the cost rises by {told:,.6g}: do not use them")
         paid, listed = self._capital()
-        used = sum(net.periods.delta[t] * x for t, x in self._used(self.line, self.region).items())
+        used = sum(net.periods.delta[t] * x for l in self.lines for t, x in self._used(l, self.region).items())
         return Why(
+            asked=asked,
             line=self.line,
             region=self.region,
             years=self.years,
@@ -209,15 +179,16 @@ class _Reader:
         return component.replace("_", " ")
 
     def _is_own(self, process: str) -> bool:
-        return self.run.net.processes.line[process] == self.line
+        return self.run.net.processes.line[process] in self.lines
 
     def _capital(self) -> tuple[float, float]:
         """Return what 1 of money on each unit, and what the whole capital of what is built, counts in the objective."""
         lines, paid, listed = self.run.net.lines, 0.0, 0.0
-        for t in self.years:
-            key, x = (self.line, self.region, t), self.change.get(("build", (self.line, self.region, t)), 0.0)
-            paid += lines.weight[self.line, t] * x
-            listed += lines.weight[self.line, t] * x * (lines.capital[key] + lines.learned_list.get(key, 0.0))
+        for key in ((l, self.region, t) for l in self.lines for t in self.run.net.periods.first):
+            weighted = lines.weight.get((key[0], key[2]), 0.0) * self.change.get(("build", key), 0.0)
+            if weighted and key[2] in self.years:
+                paid += weighted
+                listed += weighted * (lines.capital[key] + lines.learned_list.get(key, 0.0))
         return paid, listed
 
     def _used(self, line: str, region: str) -> dict[int, float]:

@@ -6,7 +6,8 @@ import solve
 from model.record import make_record
 from model.solution.store import write_solution
 from model.studies.revive import revive
-from model.studies.why import AskError, why
+from model.studies.why import why
+from model.studies.why_asked import AskError
 from tests.known import solved
 
 # A makes a cell for 100 of labour and 40 of power at 1, B for 120 and power at 0.8; a plant costs 100 and lives
@@ -84,6 +85,27 @@ def test_what_is_built_says_how_much_dearer_it_may_get(tmp_path):
     assert found.parts["total"].sum() == pytest.approx(5)
 
 
+def test_of_what_several_lines_make_the_cheapest_there_is_asked_for(tmp_path):
+    # Another owner's plant costs 150, 5 a year more: 10 for one more in B instead of 5.
+    owners = {
+        "lines": "line,stage,life,capex\ndear,cell,10,150\nline,cell,10,100\n",
+        "processes": "process,line\nmake,line\nmake_dear,dear\n",
+        "recipes": TWO["recipes"] + "make_dear,cell,1\nmake_dear,labour,-1\nmake_dear,power,-40\n",
+    }
+    run = revived(tmp_path, **owners)
+    found = why(run, "cell", "B", None)
+    assert (found.asked, found.line, found.step) == ("cell", "line", 1)
+    assert found.rise == pytest.approx(5)
+    assert (found.subsidy, found.share, found.per_unit) == pytest.approx((50, 0.5, 5))
+    assert why(run, "dear", "B", None).rise == pytest.approx(10)
+
+
+def test_of_what_no_line_may_make_there_each_is_told_why(tmp_path):
+    run = revived(tmp_path, sites="line,region\nline,A\n")
+    with pytest.raises(AskError, match="line may not be built in B in any year"):
+        why(run, "cell", "B", None)
+
+
 def test_a_place_without_room_says_so(tmp_path):
     run = revived(tmp_path, sites="line,region,max_capacity\nline,A,\nline,B,0\n")
     with pytest.raises(AskError, match="no plan can build more of it there"):
@@ -94,7 +116,8 @@ def test_a_place_without_room_says_so(tmp_path):
     ("line", "region", "year", "said"),
     [
         ("lime", "A", None, "lime is no line of this run (did you mean line?)"),
-        ("cell", "A", None, "cell is no line of this run; cell is made by the lines line"),
+        ("cell", "C", None, "C is no region of this run"),
+        ("labour", "A", None, "labour is no line of this run"),
         ("line", "C", None, "C is no region of this run"),
         ("line", "A", 2031, "2031 is no year of this run, which goes from 2025 to 2025"),
     ],
