@@ -55,18 +55,22 @@ class Costs:
 
     def crossings(self, pair: Pair) -> tuple[Crossing, ...]:
         """Return where the first of a pair becomes cheaper than the second, or stops to be (upwards: it costs more)."""
-        a, b = pair
         turn = self.turn
         if self.is_concave(pair):
-            found = find_meetings(partial(self.ask, a), partial(self.ask, b), turn.low, turn.high, turn.tolerance)
-            return found or ()
-
-        def excess(xs: Sequence[float]) -> list[float]:
-            differences = [self.at(a, x) - self.at(b, x) for x in xs]
-            # Two plans that cost the same to the last digits of the solver are no turn.
-            return [0.0 if abs(d) <= SAME * abs(self.at(a, x)) else d for d, x in zip(differences, xs, strict=True)]
-
+            a, b = (partial(self.ask, name) for name in pair)
+            return find_meetings(a, b, turn.low, turn.high, turn.tolerance) or ()
+        excess = partial(self._excess, pair)
         return find_crossings(excess, turn.low, turn.high, turn.grid, turn.tolerance).crossings
+
+    def crossings_of_ends(self, pair: Pair) -> tuple[Crossing, ...]:
+        """Return the crossings, none where the same of a pair costs more at both ends: quicker, and no proof."""
+        ends = [excess > 0 for excess in self._excess(pair, (self.turn.low, self.turn.high))]
+        return self.crossings(pair) if ends[0] != ends[1] else ()
+
+    def _excess(self, pair: Pair, xs: Sequence[float]) -> list[float]:
+        """Return what the first costs more; two plans that cost the same to the last digits of the solver: 0."""
+        costs = [(self.at(pair[0], x), self.at(pair[1], x)) for x in xs]
+        return [0.0 if abs(a - b) <= SAME * abs(a) else a - b for a, b in costs]
 
     def _looked(self, regime: str) -> bool:
         def look() -> Finding:

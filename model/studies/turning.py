@@ -92,7 +92,7 @@ def _drawn(desk: Desk, turn: Turn, cases: Mapping[str, Case], central: Costs) ->
         desk.say(f"{turn.driver.name}: draw {k + 1} of {turn.draws.number}")
         costs = central.among({name: drawn[name][k] for name in compared})
         with suppress(InstanceError):
-            found = {pair: costs.crossings(pair) for pair in turn.pairs}
+            found = {pair: costs.crossings_of_ends(pair) for pair in turn.pairs}
             if all(point is not None for point in costs.known.values()):
                 yield costs, found
 
@@ -114,7 +114,7 @@ def _moves(figure: Figure, columns: set[tuple[str, str]]) -> bool:
 def rows(found: Found) -> Iterator[tuple[Any, ...]]:
     """Give the rows of TURNS: a row for each turn of a pair, one that says so where it never turns.
 
-    turning: share of the draws that turn as often; same: share that never turn and have the same regime better.
+    turning: share of the draws that turn as often; same: share in which the same regime is better at both ends.
     """
     for pair in found.turn.pairs:
         for k, crossing in enumerate(found.crossings[pair] or [None]):
@@ -139,7 +139,7 @@ def _row(found: Found, pair: Pair, k: int, crossing: Crossing | None) -> tuple[A
         said = f"{below} is cheaper below {crossing.best:.3g} {turn.unit}".rstrip() + f", {above} above"
         ends = (crossing.best, crossing.low, crossing.high, below, above)
     if n and crossing is None:
-        said += f" (in {still} of {n} draws throughout)"
+        said += f" (so at both ends in {still} of {n} draws)"
     if n and low is not None:
         where = f"{low:.3g} to {high:.3g} {turn.unit}".rstrip()
         said += f" (10-90 %: {where}, in the {len(others)} of {n} draws that turn)"
