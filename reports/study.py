@@ -130,7 +130,8 @@ def _near_optimal(record: Mapping[str, Any], tables: Tables) -> Iterator[Rendera
         formats = {"by": "", "name": "", "plan": "{:,.1f}", **dict.fromkeys(rows.columns[4:], ""), "unit": ""}
         yield printed(title, rows, formats, most=60)
         if len(tables.get("ends", ())):
-            yield printed("What it costs to have none there, and to have all that can be there", tables["ends"], {
+            dearest = tables["ends"].sort_values("none_dearer", ascending=False, na_position="first", kind="stable")
+            yield printed("What it costs to have none there, and to have all that can be there", dearest, {
                 "by": "", "name": "", "plan": "{:,.1f}", "none_dearer": "{:.3%}", "full": "{:,.1f}",
                 "full_dearer": "{:.3%}", "unit": "",
             }, most=60)  # fmt: skip
@@ -144,7 +145,7 @@ def _by_slack(ranges: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each place and a column for each slack, the largest places of the plan first."""
     rows = ranges[["by", "name", "plan", "unit"]].drop_duplicates(["by", "name"])
     for slack, group in ranges.groupby("slack"):
-        said = [f"{low:,.0f} to {high:,.0f}" for low, high in zip(group["least"], group["most"], strict=True)]
+        said = [f"{low:,.0f}-{high:,.0f}" for low, high in zip(group["least"], group["most"], strict=True)]
         rows[f"+{100 * float(str(slack)):.3g}%"] = said
     return rows.sort_values(["by", "plan"], ascending=[True, False], kind="stable")
 

@@ -79,7 +79,8 @@ class Resilience:
                 f"{worst['damage']:,.0f} {run.net.money} in the year, {worst['short_share']:.1%} of demand unmet"
             )
         for row in insurance.to_dict("records"):
-            said += f"; to keep it under {row['keep_under']:.0%} whatever is lost costs {row['premium_share']:.3%} more"
+            kept, dearer = 100.0 * row["keep_under"], 100.0 * row["premium_share"]
+            said += f"; to keep it under {kept:.3g} % whatever is lost costs {dearer:.3g} % more"
         return Answer(
             said, {"year": period}, {"losses": table, "insurance": insurance},
             number=None if worst is None else float(worst["damage"]),
@@ -153,7 +154,7 @@ class _Book:
             start, x, cost, worst, rounds = self._start, self._x, self._least, first, 0
             most = share * self._worth
             for rounds in range(1, MOST_ROUNDS + 1):
-                desk.say(f"insurance, under {share:.0%}: round {rounds}, {len(cuts)} cuts")
+                desk.say(f"insurance, under {100.0 * share:.3g} %: round {rounds}, {len(cuts)} cuts")
                 found = [(dispatch.after(engine, loss, x), loss) for loss in losses]
                 worst = max((point.objective for point, _ in found), default=0.0)
                 broken = [(p, loss) for p, loss in found if p.objective > most + ROUNDING * max(1.0, self._worth)]
@@ -166,7 +167,7 @@ class _Book:
                 program = with_rows(self._run.program, [_row(k, cut, most) for k, cut in enumerate(cuts)])
                 solved, basis = solve_from(start, program, Options("ipx", threads=1))
                 if solved.objective is None or basis is None:
-                    raise RunFailedError(f"no plan keeps shortage under {share:.1%} whatever is lost")
+                    raise RunFailedError(f"no plan keeps shortage under {100.0 * share:.3g} % whatever is lost")
                 start = basis
                 x, cost = _array(self._run.program.columns, solved.values), solved.objective
             extra = cost - self._least

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from reports.colours import SCALE
 from reports.frames import summed
 from reports.picture import Choice, Figure, Picture, View, nothing
 from reports.solution import Solution
-from reports.text import Text, capital, from_to, say
+from reports.text import Text, capital, from_to, in_unit, say
 
 COLUMNS = ("stage", "line", "year", "used", "standing", "on_standing", "limit", "mark", "unit")
 KEYS, SUMS = ("stage", "line", "year", "unit"), ("used", "standing", "most")
@@ -81,7 +82,7 @@ def _view(solution: Solution, table: pd.DataFrame, *, of_lines: bool) -> View:
     ].itertuples(index=False, name=None)}  # fmt: skip
     missing = (math.nan, "")
     grid = [[cells.get((*key, year), missing) for year in solution.years] for key in keys]
-    names = [solution.title("lines", line) if line else capital(say(stage)) for stage, line, _ in keys]
+    names = _names(solution, keys)
     data: dict[str, Any] = {
         "type": "heatmap",
         "x": [str(year) for year in solution.years],
@@ -104,6 +105,16 @@ def _view(solution: Solution, table: pd.DataFrame, *, of_lines: bool) -> View:
         "zeroline": False,
     }
     return View([data], {"xaxis": {"type": "category"}, "yaxis": axis})
+
+
+def _names(solution: Solution, keys: list[tuple[str, str, str]]) -> list[Text]:
+    """Return what each row is called, with its unit where two rows would be called the same."""
+    names = [solution.title("lines", line) if line else capital(say(stage)) for stage, line, _ in keys]
+    counts = Counter(name.en for name in names)
+    return [
+        name + Text(" (", "（") + in_unit(unit) + Text(")", "）") if counts[name.en] > 1 else name
+        for name, (_, _, unit) in zip(names, keys, strict=True)
+    ]
 
 
 def _height(view: View) -> int:

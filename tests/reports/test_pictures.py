@@ -136,6 +136,18 @@ def test_utilisation_marks_the_norm_and_the_limit(solution, drawn):
     assert value(picture, "mark", line="new", year=2025) == "at the limit"
 
 
+def test_two_rows_of_one_name_say_their_units():
+    use = [
+        ("old", "A", 2025, 4.0, 10.0, 10.0, 10.0, 0.4, 0.4, 0.4, "GWh/yr"),
+        ("new", "A", 2025, 3.0, 10.0, 10.0, 10.0, 0.3, 0.3, 0.3, "kt/yr"),
+        ("mill", "A", 2025, 3.0, 10.0, 10.0, 10.0, 0.3, 0.3, 0.3, "kt/yr"),
+    ]
+    solution = written({"money": "million CNY", "learning": "off"}, utilisation=use)
+    (picture,) = (p(solution) for p in PICTURES if p.__name__ == "utilisation")
+    names = picture.figure.views[0].layout["yaxis"]["ticktext"]
+    assert [name.en for name in names] == ["Cell (GWh/yr)", "Cell (kt/yr)", "Cathode"]
+
+
 def test_a_line_below_half_load_is_marked_and_one_that_does_not_stand_is_blank():
     unit = "GWh/yr"
     use = [
