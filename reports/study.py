@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
+from model.studies.measure import Measure
 from model.studies.placed import sums
 from model.studies.threshold import some
 from reports.comparison import BRIDGE, CHANGES, DATA
@@ -27,8 +28,9 @@ def summary(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableTyp
     if len(tables.get("sure", ())):
         yield printed("How sure: the headline's number at the low and high of what weighs most", tables["sure"], SURE)
     yield Text(_runs(record["runs"]))
-    for failure in record["failures"]:
-        yield Text(f"failed: {failure['run']} ({failure['status']}): {failure['why']}")
+    for (status, why), runs in _by_cause(record["failures"]).items():
+        more = f" and {len(runs) - 1} more" if len(runs) > 1 else ""
+        yield Text(f"failed: {runs[0]}{more} ({status}): {why}")
 
 
 def _threshold(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
@@ -41,7 +43,7 @@ def _threshold(record: Mapping[str, Any], tables: Tables) -> Iterator[Renderable
         if not tables["crossings"]["monotone"].all():
             yield Text("The measure is not monotone in the driver: every crossing found is listed.")
     if len(tables.get("curve", ())):
-        yield printed(f"Along {record['driver']}", _curve(tables["curve"]), {
+        yield printed(f"Along {record['driver']}", _curve(tables["curve"], record), {
             "exit_rate": "", "driver": DRIVER, "year": "", "value": value, "arithmetic": value,
         }, most=20)  # fmt: skip
     if len(tables.get("order", ())):
@@ -181,10 +183,15 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any], Tables], Iterator[RenderableTyp
 }
 
 
-def _curve(curve: pd.DataFrame) -> pd.DataFrame:
-    """Return the points of the year in which the curve is lowest: one line a point is enough here."""
-    worst = curve.groupby(["exit_rate", "driver"], sort=False)["value"].idxmin().dropna()
-    return curve.loc[worst]
+def _curve(curve: pd.DataFrame, record: Mapping[str, Any]) -> pd.DataFrame:
+    """Return one line a point: of the year of the measure, else of the year in which it is worst."""
+    if record["year"] is not None:
+        # A year of the measure lies in the last period that begins by then.
+        started = curve["year"].where(curve["year"] <= record["year"])
+        return curve[started == started.max()]
+    points = curve.groupby(["exit_rate", "driver"], sort=False)["value"]
+    worst = points.idxmin() if Measure(record["quantity"]).falls else points.idxmax()
+    return curve.loc[worst.dropna()]
 
 
 def _of_regions(order: pd.DataFrame, event: str) -> pd.DataFrame:
@@ -195,6 +202,14 @@ def _of_regions(order: pd.DataFrame, event: str) -> pd.DataFrame:
 def _short(crossings: pd.DataFrame) -> pd.DataFrame:
     """Return the crossings with no more than a few places in each line."""
     return crossings.assign(first_place=[some(str(names)) for names in crossings["first_place"]])
+
+
+def _by_cause(failures: Sequence[Mapping[str, str]]) -> Mapping[tuple[str, str], list[str]]:
+    """Return the runs that failed by status and cause: many runs may fail for one fault."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for failure in failures:
+        found.setdefault((failure["status"], failure["why"]), []).append(failure["run"])
+    return found
 
 
 def _runs(runs: Mapping[str, Any]) -> str:

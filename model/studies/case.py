@@ -49,8 +49,11 @@ class Case:
         return Document(file, {"edit": list(self.edits), "policies": list(self.policies)}, lines)
 
     def under(self, change: Change) -> Case:
-        """Return the case with a change after its own."""
-        return replace(self.with_edits(*change.edits), scenario=join_scenarios(self.scenario, change.scenario))
+        """Return the case with a change: its edits after those of the case, its scenarios below that of the case.
+
+        What is asked (a shorter horizon, plans) lies over the figures of the world: it may cut away what they change.
+        """
+        return replace(self.with_edits(*change.edits), scenario=join_scenarios(change.scenario, self.scenario))
 
     def with_edits(self, *edits: Mapping[str, Any]) -> Case:
         """Return the case with more edits after its own."""

@@ -17,7 +17,7 @@ from model.studies.case import Case
 from model.studies.folder import Lock, StudyFolder
 from model.studies.pool import Cluster, Here, Job, Pool, Processes
 from model.studies.study import Study
-from model.studies.worker import Outcome, Setup, instance_of, opened, stamp_of
+from model.studies.worker import Outcome, Setup, instance_of, opened, stamp_of, why_unsound
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -65,8 +65,7 @@ class Desk:
                 key = case.key(self._data_of(case.scenario))
             except InstanceError as error:
                 key = case.key("")
-                why = "; ".join(str(problem) for problem in error.problems)
-                self.outcomes[key] = Outcome(key, "bad data", why=why)
+                self.outcomes[key] = Outcome(key, "bad data", why=why_unsound(error))
             keys.append(key)
             if not self._is_known(key):
                 jobs[key] = Job(key, case, origin, cold=self._is_checked(key))

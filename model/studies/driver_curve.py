@@ -70,6 +70,12 @@ class DriverCurve:
             if point is not None:
                 yield driver, point
 
+    def worsening(self, level: float) -> list[tuple[float, Point]]:
+        """Return the points with a plan in the direction in which the measure goes beyond a level: up or down."""
+        points = [(driver, point) for driver, point in self.solved() if not math.isnan(self.value(driver))]
+        ends = [self.measure.excess(self.value(driver), level) for driver, _ in points[:1] + points[-1:]]
+        return points if not ends or ends[0] <= ends[-1] else points[::-1]
+
     def rows(self) -> Iterator[tuple[float, int, float, float]]:
         """Give driver, year, measure and plain arithmetic of every point and year."""
         for driver, point in self.solved():

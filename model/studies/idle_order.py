@@ -1,4 +1,4 @@
-"""In which order lines and regions go idle and close as a driver grows."""
+"""In which order lines and regions go idle and close as a driver leads into overcapacity, rising or falling."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ def idle_order(curve: DriverCurve, level: float, year: int) -> pd.DataFrame:
 
     idle: utilisation of standing capacity below a level; closed: some of its capacity stands closed.
 
-    after, by: the last value of the driver without and the first one with it; between them nothing is known. rank:
-    from the first on, equal where `by` is; tie: how many share it. value: utilisation, or share closed, at `by`.
+    after, by: the last value of the driver without and the first one with it, on the way into overcapacity; between
+    them nothing is known. rank: from the first on, equal where `by` is; tie: how many share it. value: utilisation, or
+    share closed, at `by`.
     """
     rows = [row for kind, keys in KINDS for event in EVENTS for row in _events(curve, event, kind, keys, level, year)]
     found = pd.DataFrame(rows, columns=["event", "kind", "name", "after", "by", "value"])
-    groups = found.groupby(["event", "kind"], sort=False)["by"]
+    place = {driver: k for k, (driver, _) in enumerate(curve.worsening(level))}
+    groups = found.assign(place=found["by"].map(place)).groupby(["event", "kind"], sort=False)["place"]
     found["rank"] = groups.rank(method="min").astype(int) if len(found) else 0
     found["tie"] = found.groupby(["event", "kind", "by"], sort=False)["name"].transform("count") if len(found) else 0
     return found.sort_values(["event", "kind", "rank"], kind="stable", ignore_index=True)[list(ORDER)]
@@ -36,7 +38,7 @@ def _events(
 ) -> Iterator[tuple[str, str, str, float, float, float]]:
     before: dict[str, float] = {}
     done: set[str] = set()
-    for driver, point in curve.solved():
+    for driver, point in curve.worsening(level):
         cells = point.cells[point.cells["year"] == year]
         for name, value in _values(cells, event, keys):
             if name in done or math.isnan(value):

@@ -103,7 +103,9 @@ def how_sure(desk: Desk, answer: Answer, sure: Sure) -> pd.DataFrame:
     for figure in figures:
         desk.say(f"how sure: {figure.name}")
         low, high = answer.again(figure.low), answer.again(figure.high)
-        rows.append((figure.name, figure.grade, low, answer.number, high, _distance(low, high)))
+        is_lost = answer.number is not None and low is None and high is None
+        swing = float("inf") if is_lost else _distance(low, high)
+        rows.append((figure.name, figure.grade, low, answer.number, high, swing))
     found = pd.DataFrame(rows, columns=list(SURE))
     found = found.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
     return found.assign(swing=found["swing"].where(found["swing"] != float("inf")))

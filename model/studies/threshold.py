@@ -118,7 +118,7 @@ class Threshold:
             )  # fmt: skip
 
     def _first(self, curve: DriverCurve, point: Point, level: float, beyond: float) -> tuple[int, str]:
-        """Return the first year beyond the level, and the region that got there first along the driver."""
+        """Return the first year beyond the level, and the region that got there first on the way."""
         years = self.measure.years(point.record)
         by_year = self.measure.by(point.cells, ["year"])
         excess = {t: self.measure.excess(float(by_year.get(t, np.nan)), level) for t in years}
@@ -128,11 +128,13 @@ class Threshold:
         if not self.measure.falls:
             in_year = self.measure.by(point.cells[point.cells["year"] == year], ["region"])
             return year, str(in_year.idxmax())
-        for driver, earlier in curve.solved():
+        for driver, earlier in curve.worsening(level):
             values = self.measure.by(earlier.cells[earlier.cells["year"] == year], ["region"])
             names = [str(r) for r, value in values.items() if self.measure.excess(float(value), level) > 0]
-            if names and driver <= beyond:
+            if names:
                 return year, ", ".join(names)
+            if driver == beyond:
+                break
         return year, ""
 
     def _there(

@@ -87,7 +87,7 @@ def work(setup: Setup, key: str, case: Case, start: str = "", *, cold: bool = Fa
             write_basis(folder.basis(key), solver.basis)
         write_solution(folder.runs / key, _record(setup, key, case, done, solver.difference), done.tables)
     except InstanceError as error:
-        return Outcome(key, "bad data", why="; ".join(str(problem) for problem in error.problems))
+        return Outcome(key, "bad data", why=why_unsound(error))
     except StoreError as error:
         return Outcome(key, "not stored", why=str(error))
     except OSError as error:
@@ -108,6 +108,15 @@ def _failure(key: str, done: Run) -> Outcome | None:
     if done.verdict is not None and not done.verdict.passed:
         return Outcome(key, "audit failed", why="; ".join(done.verdict.lines()))
     return None
+
+
+def why_unsound(error: InstanceError) -> str:
+    """Return the first faults of an instance in one line, and how many more there are."""
+    first, more = error.problems[:MOST_FAULTS], len(error.problems) - MOST_FAULTS
+    return "; ".join([*map(str, first), *([f"and {more} more"] if more > 0 else [])])
+
+
+MOST_FAULTS = 3
 
 
 def instance_of(setup: Setup, case: Case) -> Instance:

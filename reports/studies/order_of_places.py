@@ -98,7 +98,9 @@ def _finding(study: StudyAnswer, table: pd.DataFrame) -> Text:
     by = number(float(first["by"].iloc[0]))
     driver = say(str(study.record.get("driver", "driver")))
     others = Text(f" and {more} more", f"等{len(first)}处") if more else same("")
+    falls = (table["by"] < table["after"]).any()
     return Text(
-        f"Along rising {driver.en}, idle from {by} on: {', '.join(name.en for name in names)}{others.en}",
-        f"随{driver.zh}上升，自{by}起闲置：{'、'.join(name.zh for name in names)}{others.zh}",
+        f"Along {'falling' if falls else 'rising'} {driver.en}, idle from {by} on: "
+        f"{', '.join(name.en for name in names)}{others.en}",
+        f"随{driver.zh}{'下降' if falls else '上升'}，自{by}起闲置：{'、'.join(name.zh for name in names)}{others.zh}",
     )

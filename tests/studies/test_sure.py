@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.known import SETTINGS
 from tests.studies.asked import ask
 from tests.studies.test_threshold import DRIVER, ONE, STUDY
 
@@ -112,11 +113,18 @@ def test_figures_noted_in_the_tables_are_found_and_scenarios_taken(tmp_path):
     assert row["figure"] == "capacity capacity: count"
     assert (row["answer_low"], row["answer_high"], row["swing"]) == pytest.approx((1.0, 0.5, 0.5))
     (tmp_path / "named" / "instance" / "scenarios").mkdir(parents=True)
+    # The study asks for the first year alone; a figure's scenario may say more, of years that the study cuts away.
+    short = "edit:\n  - {table: instance, set: {years: [2025], last_year: 2025}}\n"
+    (tmp_path / "named" / "instance" / "scenarios" / "short.yaml").write_text(short, encoding="utf-8")
     for name, factor in (("few", 0.5), ("many", 1.25)):
-        text = f"edit:\n  - {{table: demand, scale: {{amount: {factor}}}}}\n"
+        edits = [
+            f"  - {{table: demand, where: {{year: {year}}}, scale: {{amount: {factor}}}}}\n" for year in (2025, 2026)
+        ]
+        text = "edit:\n" + "".join(edits)
         (tmp_path / "named" / "instance" / "scenarios" / f"{name}.yaml").write_text(text, encoding="utf-8")
-    study = "kind: sensitivity\nsure:\n  figures:\n    - {name: sales, scenarios: [few, many]}\n"
-    _, tables, _ = ask(tmp_path / "named", study, **{**ONE, "processes": "process,line,variable_cost\nmake,line,1\n"})
+    study = "kind: sensitivity\nscenario: short\nsure:\n  figures:\n    - {name: sales, scenarios: [few, many]}\n"
+    years, running = SETTINGS.replace("[2025]", "[2025, 2026]"), "process,line,variable_cost\nmake,line,1\n"
+    _, tables, _ = ask(tmp_path / "named", study, years, **{**ONE, "processes": running})
     (row,) = tables["sure"].to_dict("records")
     # Each GWh costs 1, and each of the 10 that stand costs 1 a year.
     assert (row["answer_low"], row["answer"], row["answer_high"]) == pytest.approx((14.0, 18.0, 20.0))

@@ -65,6 +65,22 @@ def test_two_regions_where_the_cheaper_plant_fills_first(tmp_path):
     assert tables["crossings"]["first_place"].iloc[0] == "B"
 
 
+def test_on_the_way_down_the_order_begins_where_demand_is_largest(tmp_path):
+    # 10 GWh/yr stand in each region; 16 are needed at 2, 4 at 0.5. B makes what A cannot: 6, then 2 of its 10 at 1.5;
+    # A makes 10, then 8 at 1 and 4 at 0.5. So as demand falls B goes first, and the nation is at one half at 1.25.
+    stands = "line,region,online,capacity\nline_a,A,2020,10\nline_b,B,2020,10\n"
+    driver = "driver: {name: demand, table: demand, scale: amount, from: 0.5, to: 2}\n"
+    record, tables, _ = ask(tmp_path, STUDY.replace(DRIVER, driver) + "grid: 4\n", **{**TWO, "capacity": stands})
+    assert record["number"] == pytest.approx(1.25, abs=1e-6)
+    crossing = tables["crossings"].iloc[0]
+    assert (crossing["direction"], crossing["first_place"]) == ("out of overcapacity", "B")
+    regions = tables["order"][(tables["order"]["event"] == "idle") & (tables["order"]["kind"] == "region")]
+    assert regions[["name", "rank", "tie", "after", "by"]].to_numpy().tolist() == [
+        ["B", 1, 1, 2, 1.5],
+        ["A", 2, 1, 1, 0.5],
+    ]
+
+
 # All that is not needed may close and costs 1 a year to keep: it closes, so that what stands is full.
 CLOSING = {**ONE, "lines": "line,stage,owner,life,capex,fixed_cost,exit_rate\nline,cell,rest,10,100,1,1\n"}
 
