@@ -191,7 +191,8 @@ def _curve(curve: pd.DataFrame, record: Mapping[str, Any]) -> pd.DataFrame:
         return curve[started == started.max()]
     points = curve.groupby(["exit_rate", "driver"], sort=False)["value"]
     worst = points.idxmin() if Measure(record["quantity"]).falls else points.idxmax()
-    return curve.loc[worst.dropna()]
+    shown: pd.DataFrame = curve.loc[worst.dropna()]
+    return shown
 
 
 def _of_regions(order: pd.DataFrame, event: str) -> pd.DataFrame:
