@@ -77,21 +77,64 @@ def _siting(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableTyp
     yield printed(f"What each regime costs ({record['money']}, discounted)", regimes, {
         "regime": "", "cost": "{:,.0f}", "difference": money, "share": "", "gap": "{:.1e}",
     }, most=30)  # fmt: skip
-    if len(tables["parts"]):
-        parts = tables["parts"].pivot_table(index="part", columns="regime", values="difference", sort=False)
-        parts = parts[(parts.abs() >= 0.5).any(axis=1)]
-        yield printed(f"Where the money goes, against {record['first']}", parts.reset_index(), {
-            "part": "", **dict.fromkeys(parts.columns, money),
-        }, most=30)  # fmt: skip
+    yield from _by_regime(f"Where the money goes, against {record['first']}", _parts(tables["parts"]), "part", money)
     yield printed("How concentrated (hhi: 1 where all is in one region)", tables["spread"], {
         "regime": "", "of": "", "year": "", "amount": VALUE, "unit": "", "regions": "", "hhi": "{:.3f}",
         "largest": "", "largest_share": SHARE, "largest_three": SHARE,
     }, most=40)  # fmt: skip
-    yield printed("Over all regions", sums(tables["counts"]), {
-        "regime": "", "count": "", "year": "{:.0f}", "amount": VALUE, "unit": "",
-    }, most=60)  # fmt: skip
+    yield from _by_regime("Over all regions", _counted(tables["counts"]), "count", VALUE)
     for row in tables["turns"].to_dict("records") if "turns" in tables else ():
+        a, b = str(row["a"]), str(row["b"])
+        yield printed(f"Along {row['driver']}, {row['unit']}", _along(tables["along"], str(row["driver"]), a, b), {
+            "at": "{:.3g}", a: "{:,.0f}", b: "{:,.0f}", "difference": money, "p10": money, "p90": money,
+        }, most=30)  # fmt: skip
         yield Text(f"{row['driver']}, {row['a']} or {row['b']}: {row['said']}")
+
+
+ABREAST = 5
+"""Regimes that stand side by side in one table of the terminal."""
+
+
+def _by_regime(title: str, table: pd.DataFrame, name: str, form: str) -> Iterator[RenderableType]:
+    """Yield a table of the terminal for every few regimes (columns), its rows called by their index."""
+    for k in range(0, len(table.columns), ABREAST):
+        part = table.iloc[:, k : k + ABREAST]
+        yield printed(title, part.rename_axis(name).reset_index(), {name: "", **dict.fromkeys(part.columns, form)}, 40)
+
+
+def _parts(parts: pd.DataFrame) -> pd.DataFrame:
+    """Return the difference of each part by regime, and their sums; parts that are nothing everywhere are left out."""
+    if parts.empty:
+        return pd.DataFrame()
+    found: pd.DataFrame = parts.pivot_table(index="part", columns="regime", values="difference", sort=False)
+    shown = found[(found.abs() >= HALF).any(axis=1)]
+    return pd.concat([shown, found.sum().to_frame("sum").T])
+
+
+HALF = 0.5
+"""What is printed as 0 is not shown."""
+
+
+def _counted(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return what is counted over all regions by regime: a row for each count, with its unit and year."""
+    found = sums(counts)
+    years = found["year"].map(lambda year: ", discounted" if pd.isna(year) else f" {year:.0f}")
+    names = zip(found["count"], found["unit"], years, strict=True)
+    # The name of an impact may hold its unit: "CO2, kt" is counted in "CO2, kt/yr".
+    found["name"] = [f"{u if u.startswith(c) else f'{c}, {u}'}{year}" for c, u, year in names]
+    by_regime: pd.DataFrame = found.pivot_table(index="name", columns="regime", values="amount", sort=False)
+    return by_regime
+
+
+def _along(along: pd.DataFrame, driver: str, a: str, b: str) -> pd.DataFrame:
+    """Return the costs of a pair along its driver, their difference (first less second), and its range over draws."""
+    rows = along[along["driver"] == driver].drop_duplicates(["value", "regime"]).set_index(["value", "regime"])
+    table: pd.DataFrame = rows["cost"].unstack()[[a, b]].dropna()
+    table["difference"] = table[a] - table[b]
+    # The range is that of the difference to the first regime that was asked along the driver.
+    if "p10" in rows and (rows.xs(b, level="regime")["difference"] == 0).all():
+        table = table.join(rows.xs(a, level="regime")[["p10", "p90"]])
+    return table.rename_axis("at").reset_index()
 
 
 def _sweep(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
@@ -188,11 +231,11 @@ def _curve(curve: pd.DataFrame, record: Mapping[str, Any]) -> pd.DataFrame:
     if record["year"] is not None:
         # A year of the measure lies in the last period that begins by then.
         started = curve["year"].where(curve["year"] <= record["year"])
-        return curve[started == started.max()]
+        is_shown: pd.Series = started == started.max()
+        return curve[is_shown]
     points = curve.groupby(["exit_rate", "driver"], sort=False)["value"]
     worst = points.idxmin() if Measure(record["quantity"]).falls else points.idxmax()
-    shown: pd.DataFrame = curve.loc[worst.dropna()]
-    return shown
+    return curve.loc[worst.dropna()]
 
 
 def _of_regions(order: pd.DataFrame, event: str) -> pd.DataFrame:
