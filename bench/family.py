@@ -19,18 +19,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 import highspy
-import numpy as np
 
+from bench.learning import breakpoints
 from bench.page import machine
 from bench.synthetic import Size, write_instance
 from model.instance.load import load
 from model.network.assemble import assemble
 from model.network.learning import Learning
 from model.run import make_program
-from model.solver.certified_whole import most_volumes, segmented
 from model.solver.export import write_mps
 from model.solver.highs import Options
 from model.solver.program import Program
+from model.solver.segments import segmented
 from model.solver.tangents import Tangents
 
 ROOT = Path(__file__).parent.parent
@@ -105,12 +105,7 @@ def segments_of(program: Program, learning: Learning) -> Program:
     Each segment has a binary. Chords lie below the cost: what is exported is a relaxation, exact at the breakpoints.
     """
     tangents = Tangents(program, learning, Options(threads=1))
-    most = most_volumes(tangents, tangents.plan(learning.off_slopes).cost)
-    ends = []
-    for low, high in zip(learning.least, most, strict=True):
-        steps = np.geomspace(max(low, 1e-3 * high), high, SEGMENTS + 1) if high > low else np.array([low, high])
-        steps[0] = low
-        ends.append(steps)
+    ends = breakpoints(tangents, tangents.plan(learning.off_slopes).cost, SEGMENTS)
     return segmented(program, tangents.at, learning, ends)
 
 

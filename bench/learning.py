@@ -22,12 +22,13 @@ from model.network.assemble import assemble
 from model.network.learning import Learning
 from model.run import make_program
 from model.solver.certified import solve_certified
-from model.solver.certified_whole import most_volumes, segmented
 from model.solver.cuts import Cut
+from model.solver.extremes import MOST, Limited
 from model.solver.highs import Options
 from model.solver.local import solve_local
 from model.solver.mip import solve_whole
-from model.solver.program import Program
+from model.solver.program import Numbers, Program
+from model.solver.segments import segmented
 from model.solver.tangents import Tangents
 
 PAGE = Path(__file__).parent / "LEARNING.md"
@@ -91,18 +92,27 @@ def ours(program: Program, learning: Learning, limit: float) -> Row:
     return "ours", len(tangents.at), time.perf_counter() - started, found.best.cost, found.bound
 
 
+def breakpoints(tangents: Tangents, cost: float, segments: int) -> list[Numbers]:
+    """Return the ends of so many segments of each curve, in equal steps of log volume, up to the most a plan can have.
+
+    cost: what such a plan costs at most.
+    """
+    concave, limited = tangents.concave, Limited(tangents, Options(threads=1))
+    limited.limit(concave.least, np.full(len(tangents.at), np.inf), cost)
+    found = []
+    for i, low in enumerate(concave.least.tolist()):
+        high = limited.ask(i, MOST).volume * (1 + 1e-6)
+        ends = np.geomspace(max(low, 1e-3 * high), high, segments + 1) if high > low else np.array([low, low])
+        ends[0] = low
+        found.append(ends)
+    return found
+
+
 def pieces(program: Program, learning: Learning, limit: float, segments: int) -> Row:
     """Solve the MILP of so many segments for each curve, up to the largest volume that can pay."""
     started, tangents = time.perf_counter(), Tangents(program, learning, Options(threads=1))
     plan = tangents.plan(learning.off_slopes)
-    most = most_volumes(tangents, plan.cost)
-    ends = [
-        np.geomspace(max(low, 1e-3 * high), high, segments + 1) if high > low else np.array([low, high])
-        for low, high in zip(learning.least, most, strict=True)
-    ]
-    for end, low in zip(ends, learning.least, strict=True):
-        end[0] = low
-    milp = segmented(program, tangents.at, learning, ends)
+    milp = segmented(program, tangents.at, learning, breakpoints(tangents, plan.cost, segments))
     solved = solve_whole(milp, Options(gap=GAP / 10, time_limit=limit, threads=1))
     cost, bound = plan.cost, -np.inf if solved.bound is None else solved.bound
     if solved.objective is not None:

@@ -13,7 +13,6 @@ from model.network.learning import Learning, told, with_prices
 from model.network.network import Network
 from model.solver.boxes import Certified
 from model.solver.certified import SECONDS, solve_certified
-from model.solver.certified_whole import solve_certified_whole
 from model.solver.cuts import Cut
 from model.solver.highs import Options, Solved, solved_at
 from model.solver.local import Local, solve_local
@@ -55,11 +54,7 @@ def solve_learning(
         if learning.why_unproven:
             record["why_unproven"] = learning.why_unproven
         else:
-            certified = (
-                solve_certified_whole(tangents, plan, options)
-                if program.integers
-                else solve_certified(tangents, plan, options, cuts)
-            )
+            certified = solve_certified(tangents, plan, options, cuts)
             plan, status = certified.best, certified.status
             bound = certified.bound if np.isfinite(certified.bound) else None
             record |= _certified_record(certified, learning)

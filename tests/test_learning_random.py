@@ -27,3 +27,14 @@ def test_a_certified_plan_is_the_best_of_all_corners(tmp_path, draw, seed):
 @pytest.mark.parametrize("seed", range(3, 103))
 def test_many_certified_plans_are_the_best_of_all_corners(tmp_path, draw, seed):
     check(tmp_path, draw(seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("draw", [draw_lines, draw_places])
+@pytest.mark.parametrize("seed", range(103))
+def test_a_loose_gap_is_kept_and_its_bound_holds(tmp_path, draw, seed):
+    drawn = draw(seed)
+    found = solved(tmp_path, drawn.settings.replace("1.0e-7", "1.0e-3"), **drawn.tables).solved
+    assert found.bound <= drawn.least * (1 + 1e-9)
+    assert found.objective >= drawn.least * (1 - 1e-9)
+    assert found.gap <= 1e-3

@@ -107,15 +107,18 @@ class Master:
         bound = own + float(chords.at(self._centre).sum()) + self.concave.constant
         return Relaxed(bound, volumes, chords, self.concave.values(volumes) - chords.at(volumes))
 
-    def tighten(self, low: Numbers, high: Numbers, most: float) -> tuple[Numbers, Numbers]:
-        """Return the box that volumes of plans of at most this cost lie in, as far as cuts and chords can tell."""
+    def tighten(self, low: Numbers, high: Numbers, most: float, which: slice = slice(None)) -> tuple[Numbers, Numbers]:
+        """Return the box that volumes of plans of at most this cost lie in, as far as cuts and chords can tell.
+
+        which: the volumes that are looked at; the sides of the others stay.
+        """
         low, high = low.copy(), high.copy()
         chords = chords_of(self.concave, low, high)
         self._price_row(chords.slopes * self._size / self._money)
         others = self._own + float(chords.at(self._centre).sum()) + self.concave.constant
         room = (most - others) / self._money
         self._highs.changeRowBounds(0, -np.inf, room)
-        for i in range(len(low)):
+        for i in range(*which.indices(len(low))):
             for sign, end in ((1.0, low), (-1.0, high)):
                 cost = np.zeros(1 + len(low))
                 cost[1 + i] = sign

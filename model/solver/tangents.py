@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import highspy
 import numpy as np
 
 from model.solver.concave import Concave
@@ -61,8 +62,8 @@ class Tangents:
         positions: Mapping[Name, int] = {name: j for j, name in enumerate(program.columns) if name[0] == "volume"}
         self.at = np.array([positions[name] for name in concave.columns], dtype=np.intp)
         self._options = options
-        self._cap = max(MOST_ITERATIONS, len(program.rows) // ROWS_PER_ITERATION)
-        self._bases: dict[str, Any] = {}
+        self.cap = max(MOST_ITERATIONS, len(program.rows) // ROWS_PER_ITERATION)
+        self._bases: dict[str, highspy.HighsBasis] = {}
         self._engine = None if program.integers else Engine(program, options)
         self._ends = np.inf if options.time_limit is None else time.perf_counter() + options.time_limit
 
@@ -92,10 +93,15 @@ class Tangents:
         if self._engine is not None:
             self._bases[name] = self.engine.basis()
 
+    def basis(self, name: str) -> highspy.HighsBasis | None:
+        """Return the basis that is remembered under a name, if any."""
+        return self._bases.get(name)
+
     def back(self, name: str) -> None:
         """Go on from the basis that is remembered under a name, if any."""
-        if name in self._bases:
-            self.engine.set_basis(self._bases[name])
+        basis = self.basis(name)
+        if basis is not None:
+            self.engine.set_basis(basis)
 
     @contextmanager
     def within(self, low: Numbers, high: Numbers) -> Iterator[None]:
@@ -121,7 +127,7 @@ class Tangents:
 
     def _linear(self, cost: Numbers) -> tuple[Numbers, Numbers]:
         self.engine.set_costs(cost, self.program.offset)
-        point = self.engine.solve(cap=self._cap)
+        point = self.engine.solve(cap=self.cap)
         self.iterations += point.iterations
         if point.status == "infeasible" and point.method != "ipx":
             # That there is no plan is believed only where a solve from nothing says so too: a proof rests on it.

@@ -1,7 +1,7 @@
-"""Concave costs beside whole numbers, to a proven gap: the curves become segments, chosen in the same search.
+"""The curves as segments, chosen in one search over whole numbers: for small programs, and beside whole numbers.
 
 Given whole numbers and volumes the program is linear, but over whole numbers it is not convex, so that duals bound it
-too weakly (certified.py). Here every concave cost is replaced by chords between breakpoints: which segment a volume
+too weakly (branching.py). Here every concave cost is replaced by chords between breakpoints: which segment a volume
 lies on is one more whole number. Chords lie below, so the bound of that search holds for every plan; its plan, at its
 true cost, is one. Breakpoints are added where chords miss most at that plan, until bound and best plan meet.
 
@@ -11,24 +11,21 @@ true cost, is one. Breakpoints are added where chords miss most at that plan, un
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy.sparse import block_array, coo_array, csc_array, vstack
+from scipy.sparse import block_array, coo_array, csc_array
 
-from model.solver.boxes import Certified, Moment
-from model.solver.certified import EXACT, GAP
+from model.solver.boxes import Box
 from model.solver.concave import Concave
-from model.solver.cuts import Chords, chords_of
-from model.solver.engine import Engine
+from model.solver.cuts import chords_of
 from model.solver.highs import Options
-from model.solver.local import polished
+from model.solver.known import EXACT, Known
 from model.solver.mip import solve_whole
 from model.solver.program import Name, Numbers, Program
-from model.solver.tangents import Plan, Stopped, Tangents
+from model.solver.tangents import Stopped
 
 FIRST = 4
 """Segments that every curve starts with, their ends in equal steps of log volume."""
@@ -38,153 +35,77 @@ OF_GAP = 0.25
 """Share of the gap left to each search; the rest is for the chords."""
 NARROW = 1e-3
 """The first breakpoint lies no lower than this share of the largest volume."""
+ROUNDING = 1e-7
+"""Share of the cost by which the bound of a search is lowered, for its tolerances: nothing reckons it anew."""
 Segment = tuple[int, float, float, float, float]
 """Number of the curve, volumes where the segment begins and ends, constant and slope of its chord."""
 
 
-def solve_certified_whole(tangents: Tangents, best: Plan, options: Options) -> Certified:
-    """Return a plan with its proven gap: at most that asked for, or where a limit or Ctrl-C has ended the search.
+def search_segments(known: Known, first: Box, options: Options) -> None:
+    """Search, and add breakpoints, until the bound is high enough or chords miss nothing.
 
-    best: the plan to begin with, as local.py finds it.
+    first: the box that holds every plan that is better than the best one.
     """
-    search = _Search(tangents, best, options)
-    try:
-        search.run()
-    except Stopped as stopped:
-        search.found.status = stopped.status
-    except KeyboardInterrupt:
-        search.found.status = "interrupted"
-    search.note()
-    return search.found
+    search = _Search(known, first, options)
+    while known.found.bound < known.enough:
+        volumes, errors = search.relax()
+        if known.found.bound >= known.enough or not search.refine(volumes, errors):
+            return
 
 
-@dataclass
 class _Search:
-    tangents: Tangents
-    best: Plan
-    options: Options
-    found: Certified = field(init=False)
-    ends: list[Numbers] = field(init=False)
+    def __init__(self, known: Known, first: Box, options: Options) -> None:
+        self._known = known
+        self._tangents = known.tangents
+        self._options = options
+        ends = zip(first.low, first.high, known.found.best.volumes, strict=True)
+        self._ends = [_first_ends(*each) for each in ends]
 
-    def __post_init__(self) -> None:
-        self.found = Certified(self.best, -np.inf)
-        self.gap = GAP if self.options.gap is None else self.options.gap
-        self.started = time.perf_counter()
-
-    def run(self) -> None:
-        """Search, and add breakpoints, until the bound is high enough or chords miss nothing."""
-        concave = self.tangents.concave
-        high = most_volumes(self.tangents, self.best.cost)
-        self.ends = [_first_ends(*each) for each in zip(concave.least, high, self.best.volumes, strict=True)]
-        while self.found.gap > self.gap:
-            volumes, errors = self._relaxed()
-            if self.found.gap <= self.gap or not self._refine(volumes, errors):
-                return
-
-    def note(self) -> None:
-        """Write down where the search stands."""
-        found, seconds = self.found, time.perf_counter() - self.started
-        found.trace.append(Moment(seconds, found.bound, found.best.cost, found.nodes, self.tangents.solves))
-
-    def _relaxed(self) -> tuple[Numbers, Numbers]:
+    def relax(self) -> tuple[Numbers, Numbers]:
         """Search with the segments there are; return the volumes of its plan, and what chords miss there."""
-        tangents = self.tangents
+        known, tangents = self._known, self._tangents
         if tangents.seconds_left <= 0:
             raise Stopped("time_limit")
         left = None if np.isinf(tangents.seconds_left) else tangents.seconds_left
-        program = segmented(tangents.program, tangents.at, tangents.concave, self.ends)
-        solved = solve_whole(program, replace(self.options, gap=OF_GAP * self.gap, time_limit=left))
-        self.found.nodes += 1
+        program = segmented(tangents.program, tangents.at, tangents.concave, self._ends)
+        solved = solve_whole(program, replace(self._options, gap=OF_GAP * known.gap, time_limit=left))
+        known.found.nodes += 1
         tangents.iterations += solved.iterations
         if solved.bound is not None:
-            self.found.bound = max(self.found.bound, min(solved.bound, self.found.best.cost))
+            known.raise_to(solved.bound - ROUNDING * max(1.0, abs(known.cost)), known.found.curve_part)
         if solved.objective is None:
             raise Stopped(solved.status)
-        plan = tangents.as_plan(
-            _array(tangents.program.columns, solved.values), np.zeros(len(tangents.at)), np.zeros(0)
-        )
-        self._offer(plan)
-        self.note()
+        x = _array(tangents.program.columns, solved.values)
+        plan = tangents.as_plan(x, np.zeros(len(tangents.at)), np.zeros(len(tangents.program.rows)))
+        known.offer(plan)
         errors = self._missing(plan.volumes)
-        self.found.curve_part = min(float(errors.sum()), self.found.best.cost - self.found.bound)
+        known.raise_to(known.found.bound, float(errors.sum()))
+        known.note()
         if solved.status != "optimal":
             raise Stopped(solved.status)
         return plan.volumes, errors
 
-    def _offer(self, plan: Plan) -> None:
-        """Take a plan that is better than the best one, at prices of its own tangents."""
-        if plan.cost < self.found.best.cost - EXACT * abs(self.found.best.cost):
-            settled = polished(self.tangents, plan)
-            if settled.cost < self.found.best.cost:
-                self.found.best = settled
-
     def _missing(self, volumes: Numbers) -> Numbers:
         """Return by how much the chord of the segment that each volume lies on is below its cost."""
         pairs = []
-        for ends, volume in zip(self.ends, volumes, strict=True):
+        for ends, volume in zip(self._ends, volumes, strict=True):
             end = min(max(1, int(np.searchsorted(ends, volume))), len(ends) - 1)
             pairs.append((ends[end - 1], ends[end]))
         low, high = np.array(pairs, dtype=float).reshape(-1, 2).T
-        concave = self.tangents.concave
+        concave = self._tangents.concave
         return np.maximum(concave.values(volumes) - chords_of(concave, low, high).at(volumes), 0.0)
 
-    def _refine(self, volumes: Numbers, errors: Numbers) -> bool:
+    def refine(self, volumes: Numbers, errors: Numbers) -> bool:
         """Add breakpoints at the volumes where chords miss most; tell whether any was new."""
-        if not errors.max(initial=0.0) > EXACT * max(1.0, abs(self.found.best.cost)):
+        if not errors.max(initial=0.0) > EXACT * max(1.0, abs(self._known.cost)):
             return False
         is_new = False
         for i in np.flatnonzero(errors >= SHARE * errors.max()):
-            before = len(self.ends[i])
-            if np.isfinite(self.ends[i][-1]):
-                self.ends[i] = _distinct(np.append(self.ends[i], volumes[i]))
-            is_new |= len(self.ends[i]) > before
+            before = len(self._ends[i])
+            if np.isfinite(self._ends[i][-1]):
+                self._ends[i] = _distinct(np.append(self._ends[i], volumes[i]))
+            is_new |= len(self._ends[i]) > before
         return is_new
-
-
-def most_volumes(tangents: Tangents, cost: float) -> Numbers:
-    """Return the largest value of each volume in any plan that costs no more than `cost`; inf where there is none.
-
-    Of the program with whole numbers as fractions, every curve by a ray below it. What only grows is at most its next
-    value less the rise in between, so that one program for each place of a curve is enough.
-    """
-    concave, program, at = tangents.concave, tangents.program, tangents.at
-    rays = chords_of(concave, concave.least, np.full(len(at), np.inf))
-    engine = Engine(_affordable(program, at, rays, concave.constant, cost), Options())
-    most = np.full(len(at), np.inf)
-    for _, here in concave.groups:
-        for i in reversed(range(*here.indices(len(at)))):
-            if i + 1 < here.stop and np.isfinite(concave.rises[i + 1]) and np.isfinite(most[i + 1]):
-                most[i] = most[i + 1] - concave.rises[i + 1]
-            else:
-                most[i] = _most(engine, at[i], tangents.seconds_left)
-    return np.asarray(np.maximum(most, concave.least))
-
-
-def _most(engine: Engine, column: int, seconds: float) -> float:
-    if seconds <= 0:
-        raise Stopped("time_limit")
-    cost = np.zeros(len(engine.program.cost))
-    cost[column] = -1.0
-    engine.set_costs(cost)
-    point = engine.solve()
-    # Rounding must not cut a plan off.
-    return float(point.x[column]) * (1 + 1e-6) + 1e-6 if point.status == "optimal" else float(np.inf)
-
-
-def _affordable(program: Program, at: np.ndarray, rays: Chords, constant: float, cost: float) -> Program:
-    """Return the linear program with one more row: what a plan costs at least is no more than `cost`."""
-    row = program.cost.copy()
-    row[at] += rays.slopes
-    most = cost - program.offset - constant - float(rays.constants.sum()) + 1e-6 * max(1.0, abs(cost))
-    size = max(1.0, float(np.abs(row).max(initial=0.0)))
-    return replace(
-        program,
-        matrix=csc_array(vstack([program.matrix, coo_array(row[None] / size)])),
-        row_lower=np.append(program.row_lower, -np.inf),
-        row_upper=np.append(program.row_upper, most / size),
-        rows=(*program.rows, ("affordable", ())),
-        integers=(),
-    )
 
 
 def segmented(program: Program, at: np.ndarray, concave: Concave, ends: list[Numbers]) -> Program:

@@ -12,10 +12,13 @@ from model.network.assemble import assemble
 from model.network.learning import Learning
 from model.run import make_program, run
 from model.solver.certified import solve_certified
-from model.solver.certified_whole import most_volumes, segmented, solve_certified_whole
 from model.solver.highs import Options
+from model.solver.known import Known
 from model.solver.local import solve_local
+from model.solver.master import Master
 from model.solver.mip import solve_whole
+from model.solver.narrow import Narrowing
+from model.solver.segments import segmented
 from model.solver.tangents import Tangents
 from tests.known import solved, write
 from tests.random_instances import draw
@@ -59,8 +62,8 @@ def test_one_site_learns_more_than_two(tmp_path):
 def test_without_whole_numbers_both_proofs_meet(seed, tmp_path):
     tangents = tangents_of(learning_of(tmp_path, draw(seed)))
     best = solve_local(tangents).best
-    whole = solve_certified_whole(tangents, best, Options(gap=1e-3))
-    other = solve_certified(tangents, best, Options(gap=1e-3))
+    whole = solve_certified(tangents, best, Options(gap=1e-3), way="segments")
+    other = solve_certified(tangents, best, Options(gap=1e-3), way="boxes")
     assert max(whole.bound, other.bound) <= min(whole.best.cost, other.best.cost) * (1 + 1e-7)
     assert whole.gap <= 1e-3
 
@@ -69,9 +72,13 @@ def test_without_whole_numbers_both_proofs_meet(seed, tmp_path):
 def test_chords_lie_below_every_plan(seed, tmp_path):
     tangents = tangents_of(learning_of(tmp_path, draw_sites(seed)))
     best = solve_local(tangents).best
-    most = most_volumes(tangents, best.cost)
-    assert (best.volumes <= most).all()
-    ends = [np.array([low, high]) for low, high in zip(tangents.concave.least, most, strict=True)]
+    narrowing = Narrowing(Known(tangents, best, Options()), Master(tangents.concave, best, Options()), Options())
+    narrowing.run()
+    low, high = narrowing.box.low, narrowing.box.high
+    assert (low <= best.volumes + 1e-6).all()
+    assert (best.volumes <= high + 1e-6).all()
+    ends = [np.unique(each) for each in zip(low, high, strict=True)]
+    ends = [each if len(each) > 1 else np.repeat(each, 2) for each in ends]
     bounds = []
     for _ in range(3):
         program = segmented(tangents.program, tangents.at, tangents.concave, ends)
@@ -96,5 +103,5 @@ def test_a_time_limit_ends_it_with_the_plan_there_is(tmp_path):
     tangents = tangents_of(learning_of(tmp_path, draw_sites(6)))
     best = solve_local(tangents).best
     tangents._ends = 0.0
-    found = solve_certified_whole(tangents, best, Options())
+    found = solve_certified(tangents, best, Options())
     assert (found.status, found.best) == ("time_limit", best)
