@@ -29,6 +29,7 @@ def format_text() -> str:
         words.POLICIES,
         _grid(("quantity", "counts", "filters", "impact as weight"), map(_quantity_row, QUANTITIES)),
         words.SCENARIOS,
+        words.STUDIES,
         words.CLOSING,
     ]
     return "\n".join(parts)

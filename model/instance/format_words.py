@@ -187,7 +187,7 @@ applied in order, and each sees what those before it made.
 stands.
 """
 
-CLOSING = """\
+STUDIES = """\
 ## studies/NAME.yaml
 
 A question that takes several runs, kept with the instance: `kind`, `title`, `scenario` (what it starts from; `base`)
@@ -198,31 +198,82 @@ interrupted study goes on where it was.
 | --- | --- | --- |
 | compare | what differs between plans | `runs`: scenarios, each compared with the first |
 | sweep | what many changes do | `axes`, `sample` (grid, list, random), `draws`, `seed` |
-| threshold | where capacity becomes overcapacity | `driver`, `measure`, `levels`, `grid` and more below |
+| threshold | where capacity becomes overcapacity | `driver`, `measure`, `levels` and those of the example |
 | rolling | how overcapacity arises when plans are made ahead | `lines`, `lead_time`, `forecast`, `variants`, `norm` |
+| siting | what rules of where plants may go cost | `of`, `regimes`, `inputs`, `turns` |
 | near_optimal | what all good plans share | `of`, `year`, `slack`, `by`, `places`, `alternatives` |
 | resilience | what a loss does | `year`, `losses`, `share`, `lead_time`, `keep_under` |
-| sensitivity | what weighs most on least cost or a measure | `measure` |
+| sensitivity | what weighs most on least cost or a measure | `measure`, `sure` |
 
-What a number changes (an axis, a driver, a forecast) is written as an edit of a scenario, with the column in the place
-of the value; several edits that move together stand under `edit`.
+Every study may have `title`, `description`, `cap` (steps of simplex from a kept basis before a run is solved anew) and
+`cold_share` (of such runs, solved anew all the same and compared). All but sweep, near_optimal and resilience may
+end with `sure`. What a number changes (an axis, a driver, a forecast) is written as an edit of a scenario, with the
+column in the place of the value; several edits that move together stand under `edit`. One example of each kind:
 
-    kind: threshold
-    driver: {name: announced share, table: instance, set: announced_share, from: 0, to: 1}
-    measure: {quantity: utilisation, on: standing, of: {stage: cell}, year: 2027}
-    levels: [0.5]
-    exit_rates: [given, 0, 1]         # as in the data; nothing may close; all may close at once
-    near: {slack: 0.005}              # each place over all plans that cost so much more at most
-    draws: {number: 200, seed: 1}     # each place's rank over draws of figures of grade C and D
-    sure: {count: 5}                  # the answer at low and high of the five figures that weigh most on it
+    kind: compare
+    runs: [base, slow-demand, slow-demand+cheap-power]
 
     kind: sweep
     axes:
       - {name: demand, table: demand, where: {commodity: traction_*}, scale: amount, values: [0.8, 1, 1.2]}
       - {name: share, table: instance, set: announced_share, values: {from: 0, to: 1, steps: 5}}
       - {name: world, scenarios: [base, cheap-power]}
-    cap: 2000                         # steps of simplex from the base before a run is solved anew
-    cold_share: 0.05                  # of runs solved anew all the same, and compared
+    sample: grid                      # every combination; list: first with first; random: `draws` by `seed`
+    cap: 2000
+    cold_share: 0.05
+
+    kind: threshold
+    driver: {name: announced share, table: instance, set: announced_share, from: 0, to: 1}
+    measure: {quantity: utilisation, on: standing, of: {stage: cell}, year: 2027}
+    levels: [0.5]
+    grid: 5                           # points of the first look
+    tolerance: 0.001                  # width of the bracket of a crossing
+    exit_rates: [given, 0, 1]         # as in the data; nothing may close; all may close at once
+    near: {slack: 0.005}              # each place over all plans that cost so much more at most
+    draws: {number: 200, seed: 1}     # each place's rank over draws of figures of grade C and D
+    sure:
+      count: 5                        # the answer at low and high of the five figures that weigh most on it
+      figures:
+        - {name: demand, grade: C, table: demand, scale: amount, low: 0.9, high: 1.1}
+        - {name: power, grade: D, scenarios: [cheap-power, base]}
+
+    kind: rolling
+    lines: {stage: cell}              # decided ahead; all else follows
+    lead_time: 2                      # years from a decision to the start of the plant
+    forecast: {table: demand, scale: amount}     # what is not known ahead
+    variants:                         # each is compared with the one before and with a plan that knows all
+      - {name: one planner who is right, forecast: 1}
+      - {name: "one planner, +30 %", forecast: 1.3}
+      - {name: a planner in each region, forecast: 1.3, planners: region, shares: 1.5}
+    norm: 0.4                         # utilisation to hold against
+
+    kind: siting
+    of: {stage: cell}
+    regimes:                          # the others are compared with the first
+      - {name: free}
+      - {name: clustered, most_regions: [1, 2]}            # new capacity in so many regions at most
+      - {name: dispersed, largest_share: 0.5, from: 2030}  # of a region in what is made
+      - {name: greenfield, greenfield: true}               # nothing stands yet
+    turns:                            # where the better of two changes
+      - {name: freight, table: freight, scale: cost_per_t_km, from: 0.5, to: 5, pairs: [[clustered 1, dispersed]]}
+
+    kind: near_optimal
+    of: {stage: cell}
+    year: 2035
+    slack: [0.005, 0.01]              # shares by which a plan may cost more
+    by: [region]                      # and line
+    alternatives: {number: 3, slack: 0.01}       # plans as different as they come
+
+    kind: resilience
+    year: 2030
+    losses: {regions: [all]}          # and lines, ports, sources: all, or by name
+    share: 1                          # of what is lost that is gone for the year
+    lead_time: 2                      # years to rebuild where a line does not say
+    keep_under: [0.1, 0.05]           # cheapest plans whose shortage stays under these shares of demand
+
+    kind: sensitivity
+    measure: {of: {stage: cell}}      # none: least cost
+    sure: {count: 5, screen: 12, confidence: [C, D]}       # of the figures that the tables note, tried and shown
 
 `quantity`: utilisation (`on`: standing, open, nameplate), closed, idle_capital, stranded_capital, capacity_value.
 `of`: line, region, group, stage, owner, generation; without regions the nation. Without `year` the worst year shown
@@ -230,7 +281,9 @@ counts. `grid`: points of the first look; `tolerance`: width of the bracket of a
 Any study may end with `sure`; its `figures` are edits with `low` and `high`, or two `scenarios`; none named, they
 are the rows with `note_low` and `note_high`: of the main number of a table (capacity, amount, price, capex ...), or of
 another column as `note_low_fixed_cost`. Rows of one `source` are one figure.
+"""
 
+CLOSING = """\
 ## A workbook
 
 `python solve.py convert my-instance my-instance.xlsx` and back. Each table is a sheet of the same name and
