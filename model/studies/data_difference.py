@@ -12,6 +12,7 @@ import pandas as pd
 from model.instance.draft import Document
 from model.instance.instance import Instance
 from model.instance.load import finish, open_instance
+from model.instance.policies import NATION, ByYear, Policy, Sum
 from model.instance.problems import InstanceError
 from model.instance.schema import TABLES, Table
 
@@ -59,8 +60,37 @@ def _policies(a: Instance, b: Instance) -> Iterator[Row]:
     one, other = ({policy.name: policy for policy in i.policies} for i in (a, b))
     for name in dict.fromkeys([*one, *other]):
         if one.get(name) != other.get(name):
-            before, after = ("" if p is None else str(p) for p in (one.get(name), other.get(name)))
+            before, after = ("" if p is None else _said(p) for p in (one.get(name), other.get(name)))
             yield "policies", name, WHOLE, before, after
+
+
+def _said(policy: Policy) -> str:
+    """Return a policy as a reader would write it: left, limits times right, and where and when it holds."""
+    scope, years = policy.scope, [("from", policy.since), ("to", policy.until)]
+    limits = [f"{sense.replace('_', ' ')} {_by_year(values)}" for sense, values in policy.limits.items()]
+    parts = [
+        " + ".join(map(_sum, policy.left)),
+        " and ".join(limits),
+        *(["of " + " + ".join(map(_sum, policy.right))] if policy.right else []),
+        ("in the nation" if scope.kind == NATION else f"in each {scope.kind}")
+        + (f" of {' '.join(scope.places.values)}" if scope.places else ""),
+        *(f"{word} {year}" for word, year in years if year is not None),
+        *(["over the horizon"] if policy.over_horizon else []),
+        *([] if policy.price is None else [f"or {policy.price:.10g} a unit"]),
+    ]
+    return " ".join(parts)
+
+
+def _by_year(values: ByYear) -> str:
+    return ", ".join(f"{value:.10g}" + (f" in {year}" if year else "") for year, value in values)
+
+
+def _sum(one: Sum) -> str:
+    where = [f"{part.attribute} {' or '.join(part.values)}" for part in one.where]
+    where += [f"across {one.across}"] * bool(one.across) + [f"{one.lag} before"] * bool(one.lag)
+    weight = "" if one.weight == 1.0 else f"{one.weight:.10g} x "
+    said = f"{weight}{one.quantity}" + (f" as {one.impact}" if one.impact else "")
+    return said + (f" ({', '.join(where)})" if where else "")
 
 
 def _table(table: Table, a: pd.DataFrame, b: pd.DataFrame) -> Iterator[Row]:

@@ -106,16 +106,22 @@ def test_what_data_differed_is_told_row_by_row(tmp_path, capsys):
     (folder / "scenarios").mkdir()
     (folder / "scenarios" / "other.yaml").write_text(
         "edit:\n  - {table: instance, set: {discount_rate: 0.01}}\n  - {table: sites, where: {region: B}, drop: true}\n"
-        "  - {table: lines, set: {capex: 90}}\n",
+        "  - {table: lines, set: {capex: 90}}\npolicies:\n"
+        "  - {name: own, scope: region, years: {from: 2026}, left: {quantity: output, commodity: cell, weight: 2},"
+        " right: {quantity: demand, commodity: cell}, at_least: 0.5, price: 9}\n",
         encoding="utf-8",
     )
     a, b = stored(tmp_path, "a"), stored(tmp_path, "b", more=("--scenario", "other"))
     found = compare(*read_solution(a), *read_solution(b))
     assert found.data.to_numpy().tolist() == [
         ["instance", "", "discount_rate", "0.0", "0.01"],
+        [
+            "policies", "own", "(row)", "",
+            "2 x output (commodity cell) at least 0.5 of demand (commodity cell) in each region from 2026 or 9 a unit",
+        ],
         ["lines", "line", "capex", "100", "90"],
         ["sites", "line B", "(row)", "capex_factor 1.5", ""],
-    ]
+    ]  # fmt: skip
     capsys.readouterr()
     assert solve.main(["compare", str(a), str(b)]) == 0
     said = capsys.readouterr().out
