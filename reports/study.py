@@ -152,9 +152,12 @@ def _rolling(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableTy
     years.columns = pd.Index([str(year) for year in years.columns])
     formats = {"variant": "", **dict.fromkeys(years.columns, "{:.0%}")}
     yield printed(f"Utilisation of standing capacity, norm {record['norm']:.0%}", years.reset_index(), formats)
-    yield printed("What foresight and coordination are worth", tables["costs"], {
+    yield printed("What each way to decide costs, and more than a plan that knows all", tables["costs"], {
         "variant": "", "cost": "{:,.0f}", "difference": "{:+,.0f}", "committed": VALUE, "lowest": SHARE,
         "lowest_year": "{:.0f}",
+    })  # fmt: skip
+    yield printed("What foresight and coordination are worth, each against the way before", tables["worth"], {
+        "what": "", "worth": "{:+,.0f}", "variant": "", "against": "",
     })  # fmt: skip
 
 

@@ -12,11 +12,14 @@ At the start of each period planners see demand up to then and take `forecast` t
 whole horizon, but what they build that starts within the next step (lead_time later) is committed. A planner of a
 region counts the capacity of its own region alone and expects a share of all demand; the shares are in proportion to
 what stands in the first period and sum to `shares`. In the end all that was committed meets true demand, and nothing
-else is built of these lines.
+else is built of these lines. What each step costs, from a plan that knows all to the first way to decide and from each
+to the next, bears the name of what it loses: lead time (deciding ahead), foresight (another forecast), coordination
+(other planners), or both.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +38,7 @@ from model.studies.study import Study
 
 YEARS = ("variant", "year", "used", "standing", "nameplate", "utilisation", "under_norm")
 COSTS = ("variant", "cost", "difference", "committed", "lowest", "lowest_year")
+WORTH = ("what", "variant", "against", "worth")
 FORESIGHT = "foresight"
 NONE = Change()
 
@@ -76,6 +80,7 @@ class Rolling:
             tables={
                 "years": frame,
                 "costs": costs,
+                "worth": pd.DataFrame(list(self._worth(costs)), columns=list(WORTH)),
                 "decisions": pd.DataFrame(decided, columns=["variant", "line", "region", "year", "built", "decided"]),
             },
             number=float(worst["lowest"]),
@@ -143,6 +148,19 @@ class Rolling:
             lowest, year = (float(mine.min()), int(str(mine.idxmin()))) if len(mine) else (None, None)
             cost = solution.record["objective"]
             yield name, cost, cost - least, built, lowest, year
+
+    def _worth(self, costs: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+        """Yield what is lost from each way to decide to the next one, and what that costs."""
+        cost = costs.set_index("variant")["cost"]
+        first = self.variants[0]
+        yield "lead time", first.name, FORESIGHT, cost[first.name] - cost[FORESIGHT]
+        for before, after in itertools.pairwise(self.variants):
+            sees_other = before.forecast != after.forecast
+            is_other = (before.by_region, before.shares) != (after.by_region, after.shares)
+            what = (
+                "foresight and coordination" if sees_other and is_other else "coordination" if is_other else FORESIGHT
+            )
+            yield what, after.name, before.name, cost[after.name] - cost[before.name]
 
     def _lowest(self, solution: Solution) -> float | None:
         shares = [row[5] for row in self._years("", solution)]

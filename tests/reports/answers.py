@@ -172,6 +172,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
             "variant,cost,difference,committed,lowest,lowest_year\nforesight,100,0,0,0.8,2025\n"
             "forecast,150,50,12,0.4,2026\n"
         ),
+        "worth": "what,variant,against,worth\nlead time,forecast,foresight,50\n",
         "decisions": (
             "variant,line,region,year,built,decided\nforecast,new,A,2026,7,2025\nforecast,new,B,2026,5,2025\n"
         ),

@@ -157,6 +157,7 @@ def test_rolling_shows_use_cost_and_what_was_decided():
     foresight, forecast, norm = traces(drawn("rolling", "rolling_use"))
     assert (foresight["y"], forecast["y"], norm["y"]) == ([80, None], [80, 40], [50, 50])
     assert traces(drawn("rolling", "rolling_cost"))[0]["x"] == [0, 50]
+    assert drawn("rolling", "rolling_cost").title.en.endswith(": lead time 50.0")
     assert sum(trace["y"][0] for trace in traces(drawn("rolling", "rolling_decisions"))) == 12
     assert drawn("rolling", "rolling_decisions").table["unit"].tolist() == ["GWh/yr", "GWh/yr"]
 

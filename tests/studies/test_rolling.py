@@ -75,6 +75,13 @@ def test_planners_whose_shares_sum_to_more_than_one_build_too_much(tmp_path):
     # With a forecast of 1.2: 0.75 * 24 = 18 each, 36 stand for 20.
     assert utilisation(tables, "two high")[2028] == pytest.approx(20 / 36)
     assert "two high: utilisation falls to 55.6%" in record["headline"]
+    # Demand of 20 is seen in 2025 and met in 2027. Two planners build 10 more than the 10 that are needed, at two
+    # payments of 100 / 30 each; a forecast of 1.2 makes that 6 more again.
+    worth = [("lead time", "one", 0), ("coordination", "two", 2 * 1000 / 30), ("foresight", "two high", 2 * 600 / 30)]
+    assert tables["worth"][["what", "variant", "worth"]].to_numpy().tolist() == [
+        [what, variant, pytest.approx(x, abs=1e-6)] for what, variant, x in worth
+    ]
+    assert tables["worth"]["against"].tolist() == ["foresight", "one", "two"]
 
 
 def test_builds_elsewhere_are_forbidden_to_a_planner_whatever_sites_say(tmp_path):
