@@ -116,9 +116,11 @@ class _Book:
         table = attributes(self._run.instance)
         origins = {m: words.get("origin", "") for m, words in table.markets.items()}
         columns = [name for name in self._dispatch.program.columns if name[0] in ("trade", "flow")]
-        ports = (r for m, r in net.markets.side if origins[m] and r not in table.overseas)
-        for r in self._named("ports", dict.fromkeys(ports)):
-            yield Loss("port", r, columns=frozenset(n for n in columns if _through(n, r, origins, table.overseas)))
+        home = dict.fromkeys(r for r in table.regions if r not in table.overseas)
+        for r in self._named("ports", home):
+            gone = frozenset(n for n in columns if _through(n, r, origins, table.overseas))
+            if gone:
+                yield Loss("port", r, columns=gone)
         for origin in self._named("sources", dict.fromkeys(o for o in origins.values() if o)):
             gone = frozenset(n for n in columns if n[0] == "trade" and origins[n[1][0]] == origin)
             yield Loss("source", origin, columns=gone)
