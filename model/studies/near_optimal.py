@@ -86,7 +86,7 @@ class NearOptimal:
             headline=self._headline(ranges, space.capacity.period),
             record={"year": space.capacity.period, "classes": CLASSES, "least_cost": space.least},
             tables={"ranges": ranges, "ends": ends, "plans": plans, "shares": shares},
-            number=float((ranges["class"] == "must").sum()),
+            number=float(((ranges["class"] == "must") & (ranges["slack"] == min(self.slacks))).sum()),
         )
 
     def _found(self, desk: Desk, around: Around, space: Space) -> dict[tuple[str, str], Finding]:

@@ -69,14 +69,17 @@ def _view(study: StudyAnswer, rows: pd.DataFrame) -> View:
 
 
 def _finding(study: StudyAnswer, table: pd.DataFrame) -> Text:
-    by, slack = table["by"].iloc[0], float(table["slack"].max())
-    rows = table[(table["by"] == by) & (table["slack"] == slack)]
-    must = rows[rows["class"] == "must"].sort_values("least", ascending=False, kind="stable")
-    names = [study.title(OF.get(str(by), ""), str(name)).short(16) for name in must["name"].head(3)]
+    by, slacks = table["by"].iloc[0], sorted({float(slack) for slack in table["slack"]})
+    of_by = table[table["by"] == by]
+    must = of_by[of_by["class"] == "must"].sort_values("least", ascending=False, kind="stable")
+    counts = [int((must["slack"] == slack).sum()) for slack in slacks]
+    first = must[must["slack"] == slacks[0]]
+    names = [study.title(OF.get(str(by), ""), str(name)).short(16) for name in first["name"].head(3)]
     what = Text("every plan builds in", "所有方案都建于")
     en = f"{what.en} {', '.join(name.en for name in names)}" if names else "no place is in every plan"
     zh = f"{what.zh}{'、'.join(name.zh for name in names)}" if names else "没有所有方案都选的地方"
+    total, least, most = of_by["name"].nunique(), f"{100 * slacks[0]:.3g}%", f"{100 * slacks[-1]:.3g}%"
     return Text(
-        f"Within {slack:.1%} of least cost {en}; {len(must)} of {len(rows)} are in all of them",
-        f"在最低成本的{slack:.1%}以内，{zh}；{len(rows)}个中有{len(must)}个为所有方案共有",
+        f"Within {least} of least cost {en}; {counts[0]} of {total} are in all of them, {counts[-1]} within {most}",
+        f"在最低成本的{least}以内，{zh}；{total}个中有{counts[0]}个为所有方案共有，{most}以内为{counts[-1]}个",
     )
