@@ -9,7 +9,7 @@ import pandas as pd
 from reports.solution import Solution
 from reports.words import number, share
 
-COLUMNS = ("curve", "places", "first_cost", "last_cost", "doublings", "spend", "saved", "most")
+COLUMNS = ("curve", "places", "first_cost", "last_cost", "doublings", "spend", "saved", "owed", "most")
 WHERE = 3
 MANY = 4
 TIE = 1e-7
@@ -21,7 +21,7 @@ def learning(solution: Solution) -> pd.DataFrame:
 
     places: how many of them have volume; first_cost, last_cost: average price of what is added, over all places;
     doublings: of the place that has come furthest; spend, saved: discounted, over all years; most: the places that
-    save most.
+    save most; owed: what decided volume would cost more, had no plants been committed.
     """
     table = solution.table("learning")
     rows = []
@@ -41,6 +41,7 @@ def learning(solution: Solution) -> pd.DataFrame:
                 shown["doublings"].max(),
                 own["spend"].sum(),
                 saved.sum(),
+                own["owed"].sum(),
                 places,
             )
         )

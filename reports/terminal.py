@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.all_in import all_in
 from reports.built import built
 from reports.how_full import how_full
 from reports.learning import learning, told
@@ -153,12 +154,26 @@ def _learning(solution: Solution) -> Iterator[RenderableType]:
         return
     rows = [
         (row["curve"], number(row["first_cost"]), number(row["last_cost"]), number(row["doublings"]),
-         number(row["spend"]), number(row["saved"]), row["most"])
+         number(row["spend"]), number(row["saved"]), number(row["owed"]), row["most"])
         for row in found.to_dict("records")
     ]  # fmt: skip
-    columns = ("", "first>", "last>", "doublings>", "spend>", "saved>", "where most is saved")
+    columns = ("", "first>", "last>", "doublings>", "spend>", "saved>", "owed to committed>", "where most is saved")
     yield _block("What learning does to the cost of a unit, and saves in all", columns, rows)
+    yield from _all_in(solution)
     yield Text("\n".join(told(solution)) + "\n")
+
+
+def _all_in(solution: Solution) -> Iterator[RenderableType]:
+    """Yield what a doubling takes off the whole cost, of the places that make most; nothing without prices."""
+    found = all_in(solution)
+    if not len(found):
+        return
+    rows = [
+        (row["curve"], _place(solution, row["place"]), *(share(row[column]) for column in found.columns[2:]))
+        for row in found.groupby("curve", sort=False).head(FEW).to_dict("records")
+    ]
+    columns = ("", "place", "learned>", "last>", "per doubling>", "last>", "all-in>", "last>")
+    yield _block("What is learned of the whole cost, and what one doubling takes off that", columns, rows)
 
 
 def _policies(solution: Solution) -> Iterator[RenderableType]:

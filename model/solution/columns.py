@@ -125,8 +125,14 @@ SOLUTION_TABLES = (
         "standing cluster (driver size) `volume` and `added` are what stands open. Spend and saving are discounted.",
         (
             "curve", "place", "year", "volume", "added", "unit_cost", "average_price", "tangent_price", "doublings",
-            "spend", "saved", "unit",
+            "spend", "saved", "owed", "unit",
         ),
+    ),
+    SolutionTable(
+        "all_in",
+        "What is learned of the whole cost of what the members of a curve make at a place, and by how much a doubling "
+        "of its volume lowers that whole. What they make counts at its marginal cost; no rows without prices.",
+        ("curve", "place", "year", "learned", "value", "learned_share", "rate", "all_in", "unit"),
     ),
 )  # fmt: skip
 BY_NAME = {table.name: table for table in SOLUTION_TABLES}
@@ -192,9 +198,15 @@ MEANING = {
     "unit_cost": "cost of the next unit at this volume, money of the base year",
     "average_price": "what a unit added in the period costs on average",
     "tangent_price": "what one unit more adds to the total: its own price less what it saves all later units",
+    "learned": "what is learned of the cost of what is made: capacity as if all of it were new, per year",
+    "value": "what is made, at its marginal cost, per year",
+    "learned_share": "learned / value, a share",
+    "rate": "by how much the next doubling of the volume lowers the unit cost of the curve, a share",
+    "all_in": "by how much it lowers the whole cost: learned_share * rate, a share",
     "doublings": "doublings of the volume since the reference of the curve",
     "spend": "paid for the volume of the period, present value in the base year",
     "saved": "what the same volume would cost more under `learning: off`, present value in the base year",
+    "owed": "what the volume decided on would cost more, had nothing been committed, present value in the base year",
     "dual": "change of the objective when the large side of the row grows by one",
     "policy": "name of the policy",
     "scope": "where it compares: nation, a group or a region",

@@ -14,7 +14,7 @@ from model.solution.balances import balance_rows
 from model.solution.columns import BY_NAME, INDEX, ROWS
 from model.solution.costs import beyond_horizon_rows, cost_rows, payment_rows
 from model.solution.idle import idle_rows
-from model.solution.learning import learning_rows
+from model.solution.learning import all_in_rows, learning_rows
 from model.solution.policies import policy_rows
 from model.solution.turnover import turnover_rows
 from model.solution.units import activity_units, capacity_units, per_year
@@ -50,6 +50,7 @@ def make_tables(net: Network, solved: Solved) -> Tables:
         "duals": plan.duals(),
         "impacts": plan.impacts(),
         "learning": learning_rows(net, solved.values),
+        "all_in": all_in_rows(net, solved.values, solved.duals),
         "policies": policy_rows(net, solved),
     }
     return {name: _frame(net, name, of_table) for name, of_table in rows.items()}

@@ -22,18 +22,18 @@ SETTINGS = "name: case\nyears: [2025]\nlearning: {}\n"
 
 def test_a_curve_over_its_places():
     rows = [
-        # volume, added, unit cost, average and tangent price, doublings, spend, saved
-        ("k", "A", 2025, 20, 10, 16, 18, 16, 1, 180, 20, "million CNY"),
-        ("k", "B", 2025, 40, 30, 12, 14, 12, 2, 420, 180, "million CNY"),
-        ("k", "B", 2030, 90, 50, 9, 10, 9, 3, 500, 500, "million CNY"),
-        ("k", "B", 2029, 40, 0, 12, 12, 12, 2, 0, 0, "million CNY"),
+        # volume, added, unit cost, average and tangent price, doublings, spend, saved, owed
+        ("k", "A", 2025, 20, 10, 16, 18, 16, 1, 180, 20, 3, "million CNY"),
+        ("k", "B", 2025, 40, 30, 12, 14, 12, 2, 420, 180, 0, "million CNY"),
+        ("k", "B", 2030, 90, 50, 9, 10, 9, 3, 500, 500, 4, "million CNY"),
+        ("k", "B", 2029, 40, 0, 12, 12, 12, 2, 0, 0, 0, "million CNY"),
     ]
     found = learning(written(learning=rows))
     assert tuple(found.columns) == COLUMNS
     # 10 at 18 and 30 at 14 make 15. 2030 lies beyond the years shown, but what it saves counts.
     (row,) = found.to_dict("records")
     assert (row["places"], row["first_cost"], row["last_cost"], row["doublings"]) == (2, 15, 15, 2)
-    assert (row["spend"], row["saved"]) == (1100, 700)
+    assert (row["spend"], row["saved"], row["owed"]) == (1100, 700, 7)
     assert row["most"] == "Beijing 680, 安徽 Anhui 20.0"
 
 
@@ -45,6 +45,7 @@ def test_the_summary_tells_what_learning_saves_and_which_plans_there_are(tmp_pat
     # 70 of the old line cost 21000; of the new one 7000 and 240 * 10 * (8^(1-b) - 1) / (1-b).
     for words in (
         "What learning does to the cost of a unit",
+        "What is learned of the whole cost, and what one doubling takes off that",
         "2 starts came to 2 plans that no small step betters",
         "from no learning: dearer by",
         "k 10.0 instead of 80.0",
