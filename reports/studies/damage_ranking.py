@@ -19,6 +19,12 @@ KINDS = {
     "port": Text("ports", "口岸"),
     "source": Text("sources", "来源地"),
 }
+ONE = {
+    "region": Text("region", "地区"),
+    "line": Text("line", "产线"),
+    "port": Text("port", "口岸"),
+    "source": Text("source", "来源地"),
+}
 ALL = Text("all", "全部")
 PARTS = (
     ("shortage_cost", Text("what is not delivered", "未交付"), CATEGORIES[5]),
@@ -58,7 +64,11 @@ def damage_ranking(study: StudyAnswer) -> Picture:
 
 def _view(study: StudyAnswer, rows: pd.DataFrame) -> View:
     shown = rows.head(MOST)
-    names = [_name(study, str(name)) for name in shown["name"]]
+    twice = shown["name"].duplicated(keep=False)
+    names = [
+        _name(study, str(name)) + (same(" · ") + ONE.get(str(kind), same(str(kind))) if again else same(""))
+        for name, kind, again in zip(shown["name"], shown["kind"], twice, strict=True)
+    ]
     shares = [
         same(f"{number(float(x))} ({float(s):.1%})") for x, s in zip(shown["damage"], shown["short_share"], strict=True)
     ]

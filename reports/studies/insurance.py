@@ -35,14 +35,14 @@ def insurance(study: StudyAnswer) -> Picture:
     }
     axis = {
         "tickvals": trace["x"],
-        "ticktext": [same(f"{float(x):.3g}") for x in table["keep_under"]],
+        "ticktext": [same(f"{100.0 * float(x):.3g}%") for x in table["keep_under"]],
         "title": {"text": Text("share of demand that may be short", "允许短缺的需求比例")},
     }
     known = table.dropna(subset=["premium"])
     title = TOPIC
     if len(known):
         last, money = known.iloc[-1], study.in_money
-        share, size = f"{float(last['keep_under']):.1%}", number(float(last["premium"]))
+        share, size = f"{100.0 * float(last['keep_under']):.3g}%", number(float(last["premium"]))
         title = Text(
             f"To keep shortage under {share} whatever is lost costs {size} {money.en} more",
             f"无论失去什么都将短缺控制在{share}以下，需多花费{size}{money.zh}",

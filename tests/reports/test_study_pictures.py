@@ -18,6 +18,7 @@ from model.studies.stranded import STRANDED
 from model.studies.sweep import RUNS
 from model.studies.threshold import CURVE
 from reports.picture import Figure
+from reports.studies.damage_ranking import damage_ranking
 from reports.studies.every import OF_ALL, OF_KIND, study_pictures
 from tests.reports.answers import ANSWERS, answer
 from tests.reports.test_pictures import names, spoken
@@ -185,9 +186,14 @@ def test_resilience_ranks_losses_and_prices_insurance():
     assert (short["x"], dearer["x"]) == ([80, 0, 0], [20, 30, 5])
     assert [a + b for a, b in zip(short["x"], dearer["x"], strict=True)] == picture.table["damage"].tolist()
     assert "Losing Anhui does most damage: 100 million CNY, 40.0% of demand is short" in picture.title.en
+    # The port of a place that is lost as a region too says what it is.
+    rows = ANSWERS["resilience"]["losses"] + "4,port,A,1,0,1,0,0,,million CNY\n"
+    picture = damage_ranking(answer("resilience", {"losses": rows}))
+    called = [name.en for name in picture.figure.views[0].layout["yaxis"]["ticktext"]]
+    assert (called[0], called[3]) == ("Anhui · region", "Anhui · port")
     picture = drawn("resilience", "insurance")
     assert traces(picture)[0]["y"] == [20, 30]
-    assert "under 5.0% whatever is lost costs 30.0 million CNY more" in picture.title.en
+    assert "under 5% whatever is lost costs 30.0 million CNY more" in picture.title.en
 
 
 def test_near_optimal_shows_ranges_by_class_and_plans_by_region():
