@@ -87,7 +87,9 @@ def run_verb(options: argparse.Namespace) -> int:
     try:
         check_folder(folder)
         with Progress(err) as progress:
-            solver = Options("ipx", settings.time_limit, settings.threads, progress.hear)
+            solver = Options(
+                "ipx", settings.time_limit, settings.threads, progress.hear, groups_first=options.groups_first
+            )
             done = run(loaded.instance, solver, progress.tell)
         if done.solved.status == "interrupted" and done.solved.objective is None:
             raise KeyboardInterrupt
@@ -255,7 +257,7 @@ def compare_verb(options: argparse.Namespace) -> int:
     try:
         first, *others = [read_solution(folder) for folder in options.runs]
         for other in others:
-            for part in comparison(compare(*first, *other), first[0]["money"]):
+            for part in comparison(compare(*first, *other), first[0]):
                 out.print(part)
     except (StoreError, ValueError) as error:
         raise UsageError(str(error)) from error
@@ -352,6 +354,11 @@ VERBS = (
             *INSTANCE,
             argument("--out", "folder of the solution (results/NAME-SCENARIO)"),
             argument("--learning", "how learned costs fall, whatever the instance says", type=str, choices=LEARNING),
+            argument(
+                "--groups-first",
+                "plan the groups of regions first, then build only where they do: no optimum, but a proven gap",
+                action="store_true",
+            ),
         ),
     ),
     Verb(

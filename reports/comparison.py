@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 from rich.console import RenderableType
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from model.studies.compare import Comparison
 from reports.printed import printed
+from reports.spelled import names_of, spelled_out
 
 MONEY, AMOUNT = "{:,.1f}", "{:,.3g}"
 CHANGES = {
@@ -22,16 +24,20 @@ BRIDGE = {"component": "", "a": MONEY, "b": MONEY, "difference": "{:+,.1f}", "av
 DATA = {"table": "", "row": "", "column": "", "a": "", "b": ""}
 
 
-def comparison(found: Comparison, money: str) -> Iterator[RenderableType]:
-    """Yield what differs from A to B: the plants, the cost bridge, prices, utilisation, and the data behind it."""
+def comparison(found: Comparison, record: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """Yield what differs from A to B: the plants, the cost bridge, prices, utilisation, and the data behind it.
+
+    record: run.json of A, for names and money.
+    """
+    names = names_of(record)
     yield Text(f"A: {found.names[0]}   B: {found.names[1]}   (a difference is B less A)", style="bold")
     yield from parts({
-        "changes": found.changes,
+        "changes": spelled_out(found.changes, names),
         "bridge": with_total(found.bridge),
-        "prices": found.prices,
-        "utilisation": found.utilisation,
-        "data": found.data,
-    }, money)  # fmt: skip
+        "prices": spelled_out(found.prices, names),
+        "utilisation": spelled_out(found.utilisation, names),
+        "data": None if found.data is None else spelled_out(found.data, names),
+    }, record["money"])  # fmt: skip
 
 
 def parts(tables: dict[str, pd.DataFrame | None], money: str) -> Iterator[RenderableType]:

@@ -14,6 +14,7 @@ from model.studies.placed import sums
 from model.studies.threshold import some
 from reports.comparison import BRIDGE, CHANGES, DATA
 from reports.printed import printed
+from reports.spelled import names_of, spelled, spelled_out
 
 Tables = Mapping[str, pd.DataFrame]
 VALUE, SHARE, DRIVER = "{:,.4g}", "{:.1%}", "{:.4g}"
@@ -23,7 +24,9 @@ SURE = {"figure": "", "grade": "", "answer_low": VALUE, "answer": VALUE, "answer
 def summary(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableType]:
     """Yield the parts of the answer of a study from study.json and its tables."""
     yield Text(f"{record['title'] or record['study']} ({record['kind']})", style="bold")
-    yield Text(record["headline"] or f"No answer: {record['why']}")
+    names = names_of(record)
+    tables = {name: spelled_out(table, names) for name, table in tables.items()}
+    yield Text(spelled(record["headline"] or f"No answer: {record['why']}", names))
     yield from PARTS[record["kind"]](record, tables)
     if len(tables.get("sure", ())):
         yield printed("How sure: the headline's number at the low and high of what weighs most", tables["sure"], SURE)
