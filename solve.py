@@ -87,9 +87,7 @@ def run_verb(options: argparse.Namespace) -> int:
     try:
         check_folder(folder)
         with Progress(err) as progress:
-            solver = Options(
-                "ipx", settings.time_limit, settings.threads, progress.hear, groups_first=options.groups_first
-            )
+            solver = Options("ipx", settings.time_limit, settings.threads, progress.hear)
             done = run(loaded.instance, solver, progress.tell)
         if done.solved.status == "interrupted" and done.solved.objective is None:
             raise KeyboardInterrupt
@@ -354,11 +352,6 @@ VERBS = (
             *INSTANCE,
             argument("--out", "folder of the solution (results/NAME-SCENARIO)"),
             argument("--learning", "how learned costs fall, whatever the instance says", type=str, choices=LEARNING),
-            argument(
-                "--groups-first",
-                "plan the groups of regions first, then build only where they do: no optimum, but a proven gap",
-                action="store_true",
-            ),
         ),
     ),
     Verb(
