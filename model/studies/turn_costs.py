@@ -88,7 +88,8 @@ class Costs:
         return Known(x, found["cost"][0], found["slope"][0]) if found["cost"] else None
 
     def _key(self, regime: str) -> str:
-        return f"{self.turn.driver} {self.turn.low} {self.turn.high} {self.cases[regime].key(self.data[regime])}"
+        ends = [moved(self.cases[regime], self.turn, x) for x in (self.turn.low, self.turn.high)]
+        return " ".join(case.key(self.data[regime]) for case in ends)
 
     def _pencil(self, regime: str, *, proven: bool) -> Pencil | None:
         if regime not in self._pencils:

@@ -140,7 +140,7 @@ class _Reader:
             per_year=rise / sum(net.periods.delta[t] for t in net.periods.first if t >= self.years[0]),
             parts=parts,
             plants=self._plants(),
-            levers=self._levers(rise),
+            levers=self._levers(rise, step),
             impacts=self._impacts(),
         )
 
@@ -215,7 +215,8 @@ class _Reader:
     def _stage(self, line: str) -> str:
         return str(self.run.record["labels"]["lines"].get(line, {}).get("stage", line))
 
-    def _levers(self, rise: float) -> pd.DataFrame:
+    def _levers(self, rise: float, step: float) -> pd.DataFrame:
+        """Return what the region buys more with one unit more: what it then buys less pays for nothing."""
         net, delta = self.run.net, self.run.net.periods.delta
         amounts, paid = defaultdict[str, float](float), defaultdict[str, float](float)
         yearly = defaultdict[str, dict[int, float]](lambda: defaultdict(float))
@@ -229,7 +230,7 @@ class _Reader:
         rows = [
             (c, self._mean(yearly[c]), paid[c] / amount, (paid[c] - rise) / amount)
             for c, amount in amounts.items()
-            if abs(amount) > DUST
+            if amount * np.sign(step) > DUST and self._mean(yearly[c]) * np.sign(step) > DUST
         ]
         return pd.DataFrame(rows, columns=list(LEVERS))
 

@@ -100,6 +100,22 @@ def test_of_what_several_lines_make_the_cheapest_there_is_asked_for(tmp_path):
     assert why(run, "dear", "B", None).rise == pytest.approx(10)
 
 
+def test_what_is_bought_less_with_it_is_no_lever(tmp_path):
+    # 20 of an old line stand in B: 0.88 of labour and 60 of power, 105.6 + 48 = 153.6, less than 157 from A. One more of
+    # the new line runs at 152 in its place: 10 - 1.6 = 8.4 dearer, with 0.12 more labour and 20 less power.
+    old = {
+        "lines": "line,stage,life,capex\nline,cell,10,100\nold,cell,10,100\n",
+        "processes": "process,line\nmake,line\nmake_old,old\n",
+        "recipes": TWO["recipes"] + "make_old,cell,1\nmake_old,labour,-0.88\nmake_old,power,-60\n",
+        "capacity": "line,region,online,capacity\nold,B,2024,20\n",
+    }
+    found = why(revived(tmp_path, **old), "line", "B", None)
+    assert (found.step, found.rise) == (1, pytest.approx(8.4))
+    assert found.levers["commodity"].tolist() == ["labour"]
+    # 120 - 8.4 / 0.12: it would have to be 50 for the 0.12 more.
+    assert found.levers.loc[0, ["amount", "price_needed"]].tolist() == pytest.approx([0.12, 50])
+
+
 def test_of_what_no_line_may_make_there_each_is_told_why(tmp_path):
     run = revived(tmp_path, sites="line,region\nline,A\n")
     with pytest.raises(AskError, match="line may not be built in B in any year"):
