@@ -76,6 +76,8 @@ def _cell(stored: Stored, column: str, value: object, unit: str) -> str:
     if isinstance(value, float):
         shown = share(value) if column == "share" else _number(value, unit if column == "value" else "")
         shown = f"{value:.1e}" if column in TINY and not math.isnan(value) else shown
+        # A year that some rows do not have is read as 2025.0.
+        shown = f"{value:.0f}" if column == "year" and not math.isnan(value) else shown
         return f'<td class="number">{shown}</td>'
     if isinstance(value, int):
         return f'<td class="number">{value if column == "year" else f"{value:,}"}</td>'

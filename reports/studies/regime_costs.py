@@ -46,11 +46,12 @@ def _finding(table: pd.DataFrame) -> Text:
     if others.empty:
         return TOPIC
     first = say(str(table["regime"].iloc[0]))
-    cheap = others.sort_values("difference", kind="stable").iloc[0]
-    name, size = say(str(cheap["regime"])), number(abs(float(cheap["difference"])))
-    money = in_unit(str(cheap["unit"]))
-    more = Text("more", "多") if float(cheap["difference"]) > 0 else Text("less", "少")
-    share = "" if pd.isna(cheap["share"]) else f" ({float(cheap['share']):+.2%})"
+    # The second regime is the one that the number of the study is about.
+    other = others.iloc[0]
+    name, size = say(str(other["regime"])), number(abs(float(other["difference"])))
+    money = in_unit(str(other["unit"]))
+    more = Text("more", "多") if float(other["difference"]) > 0 else Text("less", "少")
+    share = "" if pd.isna(other["share"]) else f" ({float(other['share']):+.2%})"
     return Text(
         f"“{name.en}” costs {size} {money.en} {more.en} than “{first.en}”{share}",
         f"“{name.zh}”比“{first.zh}”{more.zh}花费{size}{money.zh}{share}",

@@ -5,8 +5,9 @@ import io
 import pandas as pd
 from rich.console import Console
 
+from reports.markup import small_table
 from reports.study import summary
-from tests.reports.answers import ANSWERS, RECORD
+from tests.reports.answers import ANSWERS, RECORD, answer
 
 COUNTS = (
     "regime,count,region,year,amount,unit\nclustered,freight,,2025,3,bn t-km/yr\ndispersed,freight,,2025,2,bn t-km/yr\n"
@@ -36,3 +37,9 @@ def test_a_study_of_siting_says_sums_units_and_what_happens_along_its_driver():
     assert ["state", "pays,", "million", "CNY,", "discounted", "7"] in said
     assert ["1", "108", "100", "+8", "+2", "+9"] in said
     assert ["3", "120", "110", "+10"] in said
+
+
+def test_a_year_is_no_amount_though_a_row_has_none():
+    told = small_table(answer("siting"), pd.read_csv(io.StringIO(COUNTS)))
+    assert "2025" in told
+    assert "2,025" not in told
