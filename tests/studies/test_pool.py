@@ -120,3 +120,12 @@ def test_kill_9_keeps_what_is_finished_and_the_rest_follows(tmp_path):
 def test_kill_9_at_ten_random_moments(tmp_path):
     rng = random.Random(5)
     kill_and_resume(tmp_path, [rng.uniform(0.0, 0.5) for _ in range(10)])
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_at_a_finding_is_told_and_the_next_one_works():
+    pool = Processes(1)
+    with pytest.raises(PoolError, match="worker process died"):
+        list(pool.found(os._exit, [(1,)]))
+    assert sorted(pool.found(abs, [(-3,), (4,)])) == [(0, 3), (1, 4)]
+    pool.close()
