@@ -131,7 +131,8 @@ SOLUTION_TABLES = (
     SolutionTable(
         "all_in",
         "What is learned of the whole cost of what the members of a curve make at a place, and by how much a doubling "
-        "of its volume lowers that whole. What they make counts at its marginal cost; no rows without prices.",
+        "of its volume lowers that whole. What they make counts at its marginal cost; no row without prices, or where "
+        "that pays for less than what is learned.",
         ("curve", "place", "year", "learned", "value", "learned_share", "rate", "all_in", "unit"),
     ),
 )  # fmt: skip

@@ -64,7 +64,8 @@ def all_in_rows(net: Network, values: Values, duals: Values) -> Iterator[tuple[A
         for k, t in enumerate(curve.periods):
             amount, value = _made(net, curve, values, prices, t)
             learned = float(cost[k]) * (amount if curve.accumulates else float(volumes[k]))
-            if value > 0 and learned > 0:
+            # Where capacity is spare the marginal cost does not pay for it: then it is no whole to take a share of.
+            if 0 < learned <= value:
                 share, rate = learned / value, 1.0 - float(doubled[k] / cost[k])
                 yield curve.name, curve.place, t, learned, value, share, rate, share * rate, f"{net.money}/yr"
 

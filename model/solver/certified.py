@@ -49,11 +49,12 @@ def solve_certified(
     try:
         narrowing.run()
         if narrowing.box is not None and known.found.bound < known.enough:
-            if (way or _way(tangents.program, known.gap)) == "boxes":
-                search_boxes(known, master, narrowing.box)
-            else:
-                narrowing.give_ends()
+            by_segments = (way or _way(tangents.program, known.gap)) == "segments"
+            # A segment without end could not be split; boxes can.
+            if by_segments and (narrowing.give_ends() or tangents.program.integers):
                 search_segments(known, narrowing.box, options)
+            else:
+                search_boxes(known, master, narrowing.box)
     except Stopped as stopped:
         known.found.status = stopped.status
     except KeyboardInterrupt:

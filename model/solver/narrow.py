@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from model.solver.boxes import Box
+from model.solver.cuts import chords_of
 from model.solver.extremes import LEAST, MOST, Limited
 from model.solver.highs import Options
 from model.solver.known import Known
@@ -31,6 +32,8 @@ LITTLE = 0.1
 """A round that moves the bound by less than this share of what is left is the last one before the search; volumes that
 together miss less than this share of it are not asked."""
 HAIR = 1e-7
+FARTHEST = 1e15
+"""A volume is given no end further out than so many times its least."""
 
 
 class Narrowing:
@@ -97,15 +100,34 @@ class Narrowing:
             if stopped.status in ("time_limit", "interrupted"):
                 raise
 
-    def give_ends(self) -> None:
-        """Ask for the most of every volume that has no upper end yet."""
+    def give_ends(self) -> bool:
+        """Give every volume an upper end that has none yet, and tell whether all have one now."""
         if self.box is None:
-            return
+            return True
         self._limited.limit(self.box.low, self.box.high, self._known.cost)
         for i in np.flatnonzero(~np.isfinite(self.box.high))[::-1].tolist():
             # What only grows is no larger in an earlier period than in a later one, whose end has then narrowed it.
-            if self.box is not None and not np.isfinite(self.box.high[i]):
+            if not np.isfinite(self.box.high[i]):
                 self._ask(i, MOST)
+            if not np.isfinite(self.box.high[i]):
+                self._end_by_cost(i)
+        return bool(np.isfinite(self.box.high).all())
+
+    def _end_by_cost(self, i: int) -> None:
+        """Let a volume end where its cost lies further above its ray than the best plan costs above the bound.
+
+        Rays for all volumes leave the bound; in a better plan the costs of none can be above its ray by more than the
+        distance, and they rise above it without turning back.
+        """
+        box, concave = self.box, self._known.tangents.concave
+        if box is None or not np.isfinite(self._known.found.bound):
+            return
+        ray, volumes = chords_of(concave, box.low, box.high), box.low.copy()
+        while volumes[i] < FARTHEST * max(1.0, box.low[i]):
+            volumes[i] = 2.0 * max(volumes[i], 1.0)
+            if (concave.values(volumes) - ray.at(volumes))[i] > self._known.cost - box.bound:
+                self._end(i, MOST, float(volumes[i]))
+                return
 
     def is_proven(self) -> bool:
         """Bound the box by the cuts there are, and tell whether that is enough."""

@@ -57,6 +57,18 @@ def test_later_builds_owe_to_what_is_committed(tmp_path):
     assert row["owed"] == pytest.approx(500 * (math.log(5) - math.log(70 / 30)))
 
 
+def test_where_prices_do_not_pay_for_new_capacity_there_is_no_share(tmp_path):
+    # 60 stand for two years, paid for: a cell costs 7 at the margin, and new capacity would be worth 60 a year.
+    tables = {
+        "curves": CURVES + "k,build,0.5,10,50,0\n",
+        "curve_members": "curve,member\nk,line\n",
+        "capacity": "line,region,online,capacity\nline,A,2020,70\n",
+    }
+    tables["lines"] = TABLES["lines"].replace("line,2,", "line,9,")
+    done = solved(tmp_path, SETTINGS, **(TABLES | tables))
+    assert len(done.tables["all_in"]) == 0
+
+
 def test_by_curve_and_place_in_the_years_shown():
     rows = [
         # learned, value, share, rate, all-in
