@@ -119,7 +119,7 @@ class _Book:
         home = dict.fromkeys(r for r in table.regions if r not in table.overseas)
         for r in self._named("ports", home):
             gone = frozenset(n for n in columns if _through(n, r, origins, table.overseas))
-            if gone:
+            if gone or r in lost.get("ports", ()):
                 yield Loss("port", r, columns=gone)
         for origin in self._named("sources", dict.fromkeys(o for o in origins.values() if o)):
             gone = frozenset(n for n in columns if n[0] == "trade" and origins[n[1][0]] == origin)
