@@ -87,7 +87,9 @@ def run_verb(options: argparse.Namespace) -> int:
     try:
         check_folder(folder)
         with Progress(err) as progress:
-            solver = Options("ipx", settings.time_limit, settings.threads, progress.hear)
+            solver = Options(
+                "ipx", settings.time_limit, settings.threads, progress.hear, groups_first=options.groups_first
+            )
             done = run(loaded.instance, solver, progress.tell)
         if done.solved.status == "interrupted" and done.solved.objective is None:
             raise KeyboardInterrupt
@@ -132,6 +134,9 @@ def _answer(done: Run, record: dict[str, Any], folder: Path) -> int:
     if not done.verdict.passed:
         _complain(f"The audit FAILED: do not use this plan. It stands in {folder}, with what is wrong in run.json.")
         return AUDIT_FAILED
+    if done.solved.status == "feasible":
+        proven = f"no plan costs less than {done.solved.bound:,.6g}, {done.solved.gap:.2%} below this one"
+        out.print(Text(f"Groups first: {proven}. Marginal costs are not given."), soft_wrap=True)
     if done.solved.status in ("time_limit", "interrupted"):
         _complain("Stopped before the end: the plan is the best one found, the gap says how good it is at least.")
         return STOPPED
@@ -352,6 +357,11 @@ VERBS = (
             *INSTANCE,
             argument("--out", "folder of the solution (results/NAME-SCENARIO)"),
             argument("--learning", "how learned costs fall, whatever the instance says", type=str, choices=LEARNING),
+            argument(
+                "--groups-first",
+                "plan the groups of regions first, then build only where they do: no optimum, but a proven gap",
+                action="store_true",
+            ),
         ),
     ),
     Verb(

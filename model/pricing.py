@@ -55,7 +55,8 @@ def is_priced(instance: Instance, options: Options) -> bool:
     tables = instance.tables
     has_sites = len(tables["site_counts"]) or tables["sites"][["site_cost", "least_size"]].notna().to_numpy().any()
     learns = len(tables["curves"]) and instance.settings.learning in ("local", "certified")
-    return options.columns != "all" and not (has_sites or learns or len(tables["plant_costs"]))
+    asked_for_all = options.columns == "all" or options.groups_first
+    return not (asked_for_all or has_sites or learns or len(tables["plant_costs"]))
 
 
 def few_lanes(instance: Instance, options: Options) -> Select:

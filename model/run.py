@@ -13,6 +13,7 @@ from pyomo.common.errors import InfeasibleConstraintException
 from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.build import build
+from model.groups import groups_of, solve_groups_first
 from model.instance.instance import Instance
 from model.learning import solve_learning
 from model.network.assemble import assemble
@@ -87,6 +88,8 @@ def run(
         elif len(network.absent):
             priced = solve_lanes(instance, network, options, program)
             network, solved, pricing = priced.network, priced.solved, priced.record
+        elif options.groups_first and not program.integers:
+            solved = solve_groups_first(network, program, groups_of(instance), options)
         else:
             solved = solve_sites(network, program, options) if program.integers else solve_lp(program, options)
     if solved.objective is None:

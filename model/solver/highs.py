@@ -13,7 +13,7 @@ import numpy as np
 from model.solver.program import Name, Numbers, Program
 from model.solver.proof import dual_bound
 
-Status = Literal["optimal", "infeasible", "unbounded", "time_limit", "interrupted", "failed"]
+Status = Literal["optimal", "feasible", "infeasible", "unbounded", "time_limit", "interrupted", "failed"]
 Values = Mapping[str, Mapping[tuple[Any, ...], float]]
 DUST = 1e-9
 """A value smaller than this (GWh, kt) is what rounding leaves, not a decision."""
@@ -26,6 +26,7 @@ class Options:
     gap: relative distance of bound and objective at which a search over whole numbers may stop (absent: see mip.py).
     columns: all of them from the start, those that pay priced in one after the other, over corridors from neighbour to
     neighbour (roads), or whichever is faster.
+    groups_first: a linear program is solved for groups of regions first, then only where these build.
     """
 
     method: Literal["ipx", "simplex"] = "ipx"
@@ -34,12 +35,14 @@ class Options:
     on_log: Callable[[str], None] | None = None
     gap: float | None = None
     columns: Literal["auto", "all", "priced", "roads"] = "auto"
+    groups_first: bool = False
 
 
 @dataclass(frozen=True)
 class Solved:
     """What the solver found: status, objective, proven bound, values by decision and duals by row.
 
+    status: feasible is a plan that was not sought to be the optimum, with the bound that says how near it is.
     objective and bound are None without a solution. A dual is the change of the objective when the large side of
     its row grows by one (for an equality its right-hand side). alike: sets of ids that can change places.
     """
