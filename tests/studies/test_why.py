@@ -101,8 +101,8 @@ def test_of_what_several_lines_make_the_cheapest_there_is_asked_for(tmp_path):
 
 
 def test_what_is_bought_less_with_it_is_no_lever(tmp_path):
-    # 20 of an old line stand in B: 0.88 of labour and 60 of power, 105.6 + 48 = 153.6, less than 157 from A. One more of
-    # the new line runs at 152 in its place: 10 - 1.6 = 8.4 dearer, with 0.12 more labour and 20 less power.
+    # 20 of an old line stand in B: 0.88 of labour and 60 of power, 105.6 + 48 = 153.6, less than 157 from A. One more
+    # of the new line runs at 152 in its place: 10 - 1.6 = 8.4 dearer, with 0.12 more labour and 20 less power.
     old = {
         "lines": "line,stage,life,capex\nline,cell,10,100\nold,cell,10,100\n",
         "processes": "process,line\nmake,line\nmake_old,old\n",
