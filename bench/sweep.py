@@ -1,0 +1,139 @@
+"""A sweep against cold runs through Pyomo's own interface: python -m bench.sweep [--scenario S] [--runs N] [--cold N].
+
+Each run scales demand, prices, capital and running costs, each by a factor of its own within a step. It is made as any
+study makes it: the instance edited and checked, built, solved from the basis of the base, tabulated, audited, stored.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bench.__main__ import versions
+from bench.ways import Stopwatch
+from model.formulation.build import build
+from model.network.assemble import assemble
+from model.solver.restart import FROM_BASIS
+from model.studies.case import Case
+from model.studies.folder import StudyFolder
+from model.studies.worker import Outcome, Setup, instance_of, stamp_of, work
+
+Found = TypeVar("Found")
+PAGE = Path(__file__).parent / "SWEEP.md"
+STEPS = (("costs alone", 0.03), ("demand alone", 0.03), ("all together", 0.03), ("all together", 0.3))
+MOVED = {"demand": "amount", "markets": "price", "lines": "capex", "processes": "variable_cost"}
+SAME = 1e-6
+HEAD = """# A sweep: runs from the basis of the base, and cold runs
+
+{date}, `python -m bench.sweep --scenario {scenario} --runs {runs} --cold {cold}` on `instances/china`. {versions}.
+One thread; seconds of the processor, so that other work on the machine does not count. {runs} drawn runs a row, every
+one also cold by ourselves, the first {cold} through Pyomo's own interface (`pyomo.contrib.solver`, HiGHS) with `ipx`.
+
+`ours` is a run of a study, whole: edited and checked data, build, solve, tables, audit, stored; `cold` the same without
+a basis. `pyomo` edits and checks, builds the same model, hands over, solves, takes out values and duals: no tables, no
+audit, nothing stored. `slowest` is the largest ratio of ours to cold. Objectives agree to {same:.0e}, else the page is
+not made; the largest difference is shown.
+
+| step | within | from the basis | ours, s | cold, s | pyomo, s | pyomo / ours | slowest | difference |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+"""
+
+
+def case_of(scenario: str, what: str, step: float, dice: random.Random) -> Case:
+    """Return a drawn step from a scenario."""
+    tables = [t for t in MOVED if what == "all together" or (t == "demand") == (what == "demand alone")]
+    edits = [{"table": t, "scale": {MOVED[t]: round(dice.uniform(1 - step, 1 + step), 5)}} for t in tables]
+    return Case(scenario, tuple(edits))
+
+
+def timed(do: Callable[..., Found], *about: object) -> tuple[Found, float]:
+    """Return what was found, and seconds of the processor."""
+    watch = Stopwatch()
+    found = do(*about)
+    watch.lap("all")
+    return found, watch.seconds["all"]
+
+
+def by_pyomo(setup: Setup, case: Case) -> float:
+    """Solve a case cold through Pyomo's own interface, and return its least cost."""
+    from pyomo.contrib.solver.solvers.highs import Highs
+
+    model = build(assemble(instance_of(setup, case)))
+    solver = Highs()
+    solver.set_instance(model)
+    found = solver.solve(model, load_solutions=False, threads=1, solver_options={"solver": "ipx"})
+    found.solution_loader.get_vars(), found.solution_loader.get_duals()
+    return float(found.incumbent_objective)
+
+
+def row(setup: Setup, scenario: str, what: str, step: float, runs: int, cold: int) -> str:
+    """Return one line of the page; raise SystemExit where two ways disagree."""
+    dice = random.Random(f"{what} {step}")
+    ours, own, pyomo, apart, kept = list[float](), list[float](), list[float](), [0.0], 0
+    for k in range(runs):
+        case, key = case_of(scenario, what, step, dice), f"{what} {step} {k}"
+        warm, spent = timed(work, setup, key, case, "base")
+        again, alone = timed(work, setup, f"{key} cold", case)
+        ours, own = [*ours, spent], [*own, alone]
+        kept += warm.method == FROM_BASIS
+        apart.append(distance(warm, again.objective))
+        if k < cold:
+            objective, seconds = timed(by_pyomo, setup, case)
+            pyomo.append(seconds)
+            apart.append(distance(warm, objective))
+        print(f"{key}: {warm.method}, {spent:.1f} s, cold {alone:.1f} s, pyomo {pyomo[-1]:.1f} s", flush=True)
+    if max(apart) > SAME:
+        raise SystemExit(f"{what}, {step:.0%}: objectives differ by {max(apart):.1e}")
+    slowest = max(spent / alone for spent, alone in zip(ours, own, strict=True))
+    first, second, third = (statistics.mean(spent) for spent in (ours, own, pyomo))
+    return (
+        f"| {what} | {step:.0%} | {kept} of {runs} | {first:.1f} | {second:.1f} | {third:.1f} | {third / first:.2f} "
+        f"| {slowest:.2f} | {max(apart):.0e} |\n"
+    )
+
+
+def distance(outcome: Outcome, objective: float | None) -> float:
+    """Return how far the least cost of a run is from another, relative; raise SystemExit where there is none."""
+    if outcome.objective is None or objective is None:
+        raise SystemExit(f"{outcome.key}: {outcome.why or outcome.status}")
+    return abs(outcome.objective - objective) / max(1.0, abs(objective))
+
+
+def main() -> None:
+    """Measure, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--instance", type=Path, default=Path("instances/china"))
+    parser.add_argument("--scenario", default="coarse")
+    parser.add_argument("--runs", type=int, default=6)
+    parser.add_argument("--cold", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=PAGE)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        StudyFolder(folder).open(str(asked.instance), "sweep")
+        setup = Setup(str(asked.instance), "sweep", "bench/sweep.py", place, "", stamp_of(asked.instance), None, 1)
+        base = work(setup, "base", Case(asked.scenario))
+        distance(base, base.objective)
+        # What a worker does once and for all is no part of a run.
+        work(setup, "first", Case(asked.scenario), "base")
+        rows = [row(setup, asked.scenario, what, step, asked.runs, asked.cold) for what, step in STEPS]
+    said = ", ".join(f"{name} {number}" for name, number in versions().items() if name in ("pyomo", "highspy"))
+    head = HEAD.format(
+        date=datetime.now(UTC).date(),
+        scenario=asked.scenario,
+        runs=asked.runs,
+        cold=asked.cold,
+        versions=said,
+        same=SAME,
+    )
+    asked.out.write_text(head + "".join(rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
