@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -39,6 +42,7 @@ files:
 
 out = make_console()
 err = make_console(stderr=True)
+ctrl_c = threading.Event()
 
 
 class UsageError(Exception):
@@ -68,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("Interrupted; nothing was written.")
         return STOPPED
     except Exception as error:
-        if _was_interrupted(error):
+        if ctrl_c.is_set():  # A library made another error of it.
             _complain("Interrupted; nothing was written.")
             return STOPPED
         return _own_fault(error, to_file=options.debug or bool(os.environ.get("GIGASITE_DEBUG")))
@@ -476,11 +480,10 @@ def _command(options: argparse.Namespace) -> list[str]:
     return words if options.learning is None else [*words, "--learning", options.learning]
 
 
-def _was_interrupted(error: BaseException | None) -> bool:
-    """Tell whether an error came of Ctrl-C at a moment when a library made another one of it."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
+def _hear_ctrl_c(number: int, frame: FrameType | None) -> None:
+    """Interrupt as Python does, and remember it: a library may swallow it and fail over what it left half made."""
+    ctrl_c.set()
+    signal.default_int_handler(number, frame)
 
 
 def _own_fault(error: Exception, *, to_file: bool) -> int:
@@ -499,4 +502,5 @@ def _complain(text: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, _hear_ctrl_c)
     sys.exit(main())
