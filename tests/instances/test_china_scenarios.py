@@ -67,7 +67,9 @@ def test_every_edit_changes_rows(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_scenario_is_a_sound_instance(name: str) -> None:
-    assert not load(CHINA, name).warnings
+    # Direct recycling begins in 2030, inside the last period of near-term, which begins in 2028.
+    lines = ["direct"] if name == "near-term" else []
+    assert [problem.value for problem in load(CHINA, name).warnings] == lines
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -49,7 +49,7 @@ def process_that_never_runs(facts: Facts) -> Iterator[Problem]:
         if on_it and not facts.nameplate[l].any():
             row = row_behind(table, {"process": on_it[0]}, "line")
             cure = f"stands nowhere and may not be built, so that {and_more(on_it, 'process')} never runs"
-            yield problem(row, "line", f"{cure}: give it capacity, or a row of sites", warning=True)
+            yield problem(row, "line", f"{cure}: give it capacity, a row of sites or an earlier first_year", warning=True)
 
 
 def service_ends_after_it_begins(facts: Facts) -> Iterator[Problem]:

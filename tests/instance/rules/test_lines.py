@@ -36,7 +36,7 @@ def test_the_line_of_a_process_stands_or_may_be_built():
     recipes = "process,commodity,amount\nmake,cell,1\nmake,ore,-2\ntry,cell,1\ntry,ore,-1\n"
     assert warnings(lines=lines, processes=processes, recipes=recipes) == [
         "processes.csv:3: line = later: stands nowhere and may not be built, so that try never runs: "
-        "give it capacity, or a row of sites"
+        "give it capacity, a row of sites or an earlier first_year"
     ]
     stands = CAPACITY + "later,B,2020,,operating,1\n"
     assert problems(lines=lines, processes=processes, recipes=recipes, capacity=stands) == ()
