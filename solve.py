@@ -502,5 +502,6 @@ def _complain(text: str) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, _hear_ctrl_c)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # A shell in the background ignores it.
+        signal.signal(signal.SIGINT, _hear_ctrl_c)
     sys.exit(main())
