@@ -95,24 +95,16 @@ class Local:
         self.descents = [replace(d, basin=order.index(d.basin)) for d in self.descents]
 
 
-def solve_local(tangents: Tangents) -> Local:
+def solve_local(tangents: Tangents, kept: float = 0.0) -> Local:
     """Descend from every start; a limit or Ctrl-C ends the search with the best plan so far.
 
+    kept: share of the time limit that is left for what comes after; only until there is a plan the starts may use it.
     Where not even one plan is found, best is None and status says why.
     """
-    search, seen = Local(), dict[bytes, int]()
+    search = Local()
     try:
-        for name, slopes in _starts(tangents, search):
-            tangents.tell(f"solve: start {len(search.descents) + 1}, {name}")
-            descent = _Descent(tangents, len(search.descents), name, seen)
-            try:
-                descent.run(slopes)
-            finally:
-                if descent.plan is not None:
-                    search.note(descent)
-        if len(tangents.concave.groups) > MOST_NUDGES:
-            tangents.tell("solve: other optimal plans close to the best one")
-            search.basins[search.cheapest] = _better(tangents, search.basins[search.cheapest])
+        _descend(tangents, search, kept)
+        tangents.keep(0.0)
         search.basins[search.cheapest] = polished(tangents, search.basins[search.cheapest])
     except Stopped as stopped:
         search.status = stopped.status
@@ -120,6 +112,29 @@ def solve_local(tangents: Tangents) -> Local:
         search.status = "interrupted"
     search.sort()
     return search
+
+
+def _descend(tangents: Tangents, search: Local, kept: float) -> None:
+    """Descend from every start, and leave the best plan for others close to it, within the time not kept."""
+    seen = dict[bytes, int]()
+    try:
+        for name, slopes in _starts(tangents, search):
+            tangents.tell(f"solve: start {len(search.descents) + 1}, {name}")
+            descent = _Descent(tangents, len(search.descents), name, seen)
+            try:
+                descent.begin(slopes)
+                tangents.keep(kept)
+                descent.run()
+            finally:
+                if descent.plan is not None:
+                    search.note(descent)
+        if len(tangents.concave.groups) > MOST_NUDGES:
+            tangents.tell("solve: other optimal plans close to the best one")
+            search.basins[search.cheapest] = _better(tangents, search.basins[search.cheapest])
+    except Stopped as stopped:
+        if not kept or stopped.status != "time_limit" or search.best is None:
+            raise
+        search.status = "time_limit"
 
 
 def _better(tangents: Tangents, plan: Plan) -> Plan:
@@ -180,8 +195,8 @@ class _Descent:
         assert self.plan is not None
         return self.plan
 
-    def run(self, slopes: Numbers) -> None:
-        """Descend to a point that neither its tangents nor other optimal points of them better.
+    def begin(self, slopes: Numbers) -> None:
+        """Solve the first program.
 
         Every start but the first begins at the basis that the first has begun with, for only some prices differ, and
         goes on from its first plan by the basis that the first has ended at, for its tangents are closer to those than
@@ -192,9 +207,12 @@ class _Descent:
         if self._number == 0:
             self._tangents.mark(BEGUN)
         self._tangents.back(ENDED)
-        self.first = found
+        self.first = self.plan = found
+
+    def run(self) -> None:
+        """Descend to a point that neither its tangents nor other optimal points of them better."""
         is_small = len(self._tangents.concave.groups) <= MOST_NUDGES
-        self.descend(found, tries_ties=is_small)
+        self.descend(self.last, tries_ties=is_small)
         if self.joined is None:
             self.ended = "optimum" if is_small else "stationary"
 

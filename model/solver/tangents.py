@@ -66,11 +66,24 @@ class Tangents:
         self._bases: dict[str, highspy.HighsBasis] = {}
         self._engine = None if program.integers else Engine(program, options)
         self._ends = np.inf if options.time_limit is None else time.perf_counter() + options.time_limit
+        self._kept = 0.0
 
     @property
     def seconds_left(self) -> float:
-        """What is left of the time limit."""
-        return self._ends - time.perf_counter()
+        """What is left of the time limit, without what is kept for later."""
+        return self._ends - self._kept - time.perf_counter()
+
+    def keep(self, share: float) -> None:
+        """Keep a share of the time limit for later; 0 takes it back."""
+        limit = self._options.time_limit
+        if limit is not None:
+            self._kept = share * limit
+            if self._engine is not None:
+                self._engine.allow(self.seconds_left)
+
+    def stop(self) -> None:
+        """Let no further program be solved."""
+        self._ends = self._kept = 0.0
 
     @property
     def engine(self) -> Engine:

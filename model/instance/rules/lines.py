@@ -48,8 +48,9 @@ def process_that_never_runs(facts: Facts) -> Iterator[Problem]:
         on_it = [p for p, line in facts.line_of.items() if line == l]
         if on_it and not facts.nameplate[l].any():
             row = row_behind(table, {"process": on_it[0]}, "line")
-            cure = f"stands nowhere and may not be built, so that {and_more(on_it, 'process')} never runs"
-            yield problem(row, "line", f"{cure}: give it capacity, a row of sites or an earlier first_year", warning=True)
+            cure = f"stands nowhere and may not be built, so that {and_more(on_it, 'process')} never runs: "
+            cure += "give it capacity, a row of sites or an earlier first_year"
+            yield problem(row, "line", cure, warning=True)
 
 
 def service_ends_after_it_begins(facts: Facts) -> Iterator[Problem]:
