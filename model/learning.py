@@ -19,6 +19,9 @@ from model.solver.local import Local, solve_local
 from model.solver.program import Program
 from model.solver.tangents import Plan, Tangents
 
+KEPT = 0.5
+"""Share of the time limit that the starts leave for the proof."""
+
 
 @dataclass(frozen=True)
 class Learned:
@@ -44,20 +47,22 @@ def solve_learning(
     cuts: list[Cut] = []
     tangents.on_cut = cuts.append
     tangents.tell = tell
-    local = solve_local(tangents)
+    is_proven = mode == "certified" and not learning.why_unproven
+    local = solve_local(tangents, KEPT if is_proven else 0.0)
     record: dict[str, Any] = {"mode": mode, "bound": None, "gap": None}
     if local.best is None:
         return Learned(net, Solved(local.status), record)
     plan, status, bound = local.best, local.status, None
     record |= _local_record(local, learning)
-    if mode == "certified" and status == "optimal":
-        if learning.why_unproven:
-            record["why_unproven"] = learning.why_unproven
-        else:
-            certified = solve_certified(tangents, plan, options, cuts)
-            plan, status = certified.best, certified.status
-            bound = certified.bound if np.isfinite(certified.bound) else None
-            record |= _certified_record(certified, learning)
+    if is_proven:
+        if status == "interrupted":
+            tangents.stop()
+        certified = solve_certified(tangents, plan, options, cuts)
+        plan, status = certified.best, status if status == "interrupted" else certified.status
+        bound = certified.bound if np.isfinite(certified.bound) else None
+        record |= _certified_record(certified, learning)
+    elif mode == "certified":
+        record["why_unproven"] = learning.why_unproven
     found = Solved(status, method="tangents", iterations=tangents.iterations)
     solved = solved_at(program, plan.x, plan.dual, found)
     if not plan.is_settled:

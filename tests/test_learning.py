@@ -4,12 +4,15 @@ C(Q) is what the volume from 0 to Q costs in all, written out for each curve.
 """
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from model.instance.load import load
 from model.run import run
 from model.solver.highs import Options
+from model.solver.local import solve_local
+from model.solver.tangents import Tangents
 from tests.known import ROOT, solved
 
 # Two periods of five years, paid at once: w is 1 and 1.05^-5.
@@ -178,6 +181,34 @@ def test_lock_in():
     # One more cell in 2030 costs its capex and the last price on the curve, spread over five years.
     later = done.tables["prices"].query("year == 2030")["marginal_cost"].item()
     assert later == pytest.approx(W[1] * (100 + 240 * 16 ** math.log2(0.75)) / DELTA[1])
+
+
+def test_an_interruption_of_the_starts_keeps_a_plan_and_a_bound(monkeypatch):
+    # The second start has its first plan, the new line at the floor of its price, 0: only its 100 a cell are proven.
+    plan, asked = Tangents.plan, []
+
+    def interrupted(tangents, slopes):
+        asked.append(slopes)
+        if len(asked) == 5:
+            raise KeyboardInterrupt
+        return plan(tangents, slopes)
+
+    monkeypatch.setattr(Tangents, "plan", interrupted)
+    done = run(load(ROOT / "instances/lock-in").instance, Options())
+    assert done.solved.status == "interrupted"
+    assert done.solved.objective == pytest.approx(26572.1, abs=0.1)
+    assert 100 * (30 + 120 * W[1]) < done.solved.bound < 26572.1
+    assert done.learning["gap"] == pytest.approx(done.solved.gap)
+
+
+def test_starts_that_take_their_share_of_the_time_leave_a_proof(monkeypatch):
+    def cut(tangents, kept):
+        return replace(solve_local(tangents, kept), status="time_limit" if kept == 0.5 else "failed")
+
+    monkeypatch.setattr("model.learning.solve_local", cut)
+    done = run(load(ROOT / "instances/lock-in").instance, Options())
+    assert done.solved.status == "optimal"
+    assert done.solved.gap <= 1e-6
 
 
 @pytest.mark.parametrize("share", [0.999, 1.001])

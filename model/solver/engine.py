@@ -139,8 +139,9 @@ class Engine:
 
     def allow(self, seconds: float) -> None:
         """Limit the solves to come to so many seconds together."""
-        self._options = replace(self._options, time_limit=seconds)
-        set_option(self._highs, "time_limit", self._highs.getRunTime() + max(0.0, seconds))
+        limit = self._highs.getRunTime() + max(0.0, seconds)
+        self._options = replace(self._options, time_limit=limit)
+        set_option(self._highs, "time_limit", limit)
 
     def _suitable(self) -> Method:
         if not self._has_basis:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from model.solver.concave import Concave
 from model.solver.highs import Status
 from model.solver.program import Numbers
 from model.solver.tangents import Plan, Stopped, Tangents
@@ -51,11 +52,10 @@ class Descent:
 class Local:
     """What the starts came to; status is that of the search (optimal: every start has ended).
 
-    first_volumes: those of the first plan of every start; basins: the different plans that they ended in.
+    basins: the different plans that the starts ended in.
     """
 
     descents: list[Descent] = field(default_factory=list)
-    first_volumes: list[Numbers] = field(default_factory=list)
     basins: list[Plan] = field(default_factory=list)
     status: Status = "optimal"
 
@@ -74,8 +74,6 @@ class Local:
         plan = descent.last
         basin = self.descents[descent.joined].basin if descent.joined is not None else self._basin(plan)
         self.descents.append(Descent(descent.name, tuple(descent.costs), descent.ended, basin))
-        if descent.first is not None:
-            self.first_volumes.append(descent.first.volumes)
 
     def _basin(self, plan: Plan) -> int:
         """Return the number of the basin a plan lies in, a new one where its cost or its volumes differ."""
@@ -118,7 +116,7 @@ def _descend(tangents: Tangents, search: Local, kept: float) -> None:
     """Descend from every start, and leave the best plan for others close to it, within the time not kept."""
     seen = dict[bytes, int]()
     try:
-        for name, slopes in _starts(tangents, search):
+        for name, slopes in _starts(tangents.concave):
             tangents.tell(f"solve: start {len(search.descents) + 1}, {name}")
             descent = _Descent(tangents, len(search.descents), name, seen)
             try:
@@ -151,24 +149,21 @@ def polished(tangents: Tangents, plan: Plan) -> Plan:
     return descent.plan or plan
 
 
-def _starts(tangents: Tangents, search: Local) -> Iterator[tuple[str, Numbers]]:
-    """Yield the starts: nothing learned; each group, and each family, alone at its largest volume; all at theirs.
+def _starts(concave: Concave) -> Iterator[tuple[str, Numbers]]:
+    """Yield the starts: nothing learned; all at their largest volumes; each group, and each family, alone at its own.
 
-    The largest volume of a group is what a plan takes of it at its last price, that of an endless volume, while the
-    others cost what they do without learning.
+    The largest volume of a group is what a plan takes of it at its last price, that of an endless volume; the others
+    cost what they do without learning, or their last price too.
     """
-    concave = tangents.concave
     yield "no learning", concave.off_slopes
-    largest = concave.least.copy()
     single = [here for _, here in concave.groups]
     alone = [*concave.groups, *((f"all {name}", here) for name, here in concave.families if here not in single)]
+    if len(alone) > 1:
+        yield "all at their largest volumes", concave.least_slopes
     for name, here in alone:
         slopes = concave.off_slopes.copy()
         slopes[here] = concave.least_slopes[here]
         yield f"{name} at its largest volume", slopes
-        largest[here] = np.maximum(largest[here], search.first_volumes[-1][here])
-    if len(alone) > 1:
-        yield "all at their largest volumes", concave.slopes(largest)
 
 
 class _Descent:
@@ -207,12 +202,13 @@ class _Descent:
         if self._number == 0:
             self._tangents.mark(BEGUN)
         self._tangents.back(ENDED)
-        self.first = self.plan = found
+        self.first = found
 
     def run(self) -> None:
         """Descend to a point that neither its tangents nor other optimal points of them better."""
+        assert self.first is not None, "not begun"
         is_small = len(self._tangents.concave.groups) <= MOST_NUDGES
-        self.descend(self.last, tries_ties=is_small)
+        self.descend(self.first, tries_ties=is_small)
         if self.joined is None:
             self.ended = "optimum" if is_small else "stationary"
 

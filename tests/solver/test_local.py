@@ -1,6 +1,7 @@
 """Tangents: never dearer from step to step, and the best of several starts."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -79,6 +80,27 @@ def test_a_limit_keeps_what_is_found():
     # Its tangents gain next to nothing, which is not yet a proof to the digits of the audit.
     assert not search.best.is_settled
     assert [descent.ended for descent in search.descents] == ["stopped"]
+
+
+def test_time_that_is_kept_is_left_once_there_is_a_plan(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("model.solver.tangents.time", SimpleNamespace(perf_counter=lambda: clock[0]))
+    tangents = Tangents(sharing((0, 0), 10), Logs((10, 30)), Options(time_limit=100.0))
+    plans = tangents.plan
+
+    def plan(slopes):
+        found = plans(slopes)
+        clock[0] += 45.0 if len(clock) == 1 else 0.0
+        clock.append(0.0)
+        return found
+
+    # The first program takes 45 of 100 s, of which 60 are kept: the start ends there, and the plan is settled in those.
+    tangents.plan = plan
+    search = solve_local(tangents, 0.6)
+    assert (search.status, len(search.descents)) == ("time_limit", 1)
+    assert search.best.cost == pytest.approx(7 + 10 * np.log(11))
+    assert search.best.is_settled
+    assert tangents.seconds_left == pytest.approx(55.0)
 
 
 def test_where_costs_are_not_concave_a_start_stops_when_it_no_longer_gains():
