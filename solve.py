@@ -274,7 +274,7 @@ def compare_verb(options: argparse.Namespace) -> int:
 def utilisation_verb(options: argparse.Namespace) -> int:
     """Say how full the capacity of a stored run is and what stands idle, by what is asked for."""
     from model.solution.store import StoreError, read_solution
-    from model.studies.utilisation import utilisation
+    from model.studies.measures.utilisation import utilisation
     from reports.overcapacity import overcapacity
     from reports.solution import Solution
 
@@ -296,9 +296,9 @@ def utilisation_verb(options: argparse.Namespace) -> int:
 def why_verb(options: argparse.Namespace) -> int:
     """Say why a stored run builds a line in a region or does not, and at which subsidy or price it would."""
     from model.solution.store import StoreError, read_solution
-    from model.studies.revive import revive
+    from model.studies.asked.why_asked import AskError
+    from model.studies.runs.revive import revive
     from model.studies.why import why
-    from model.studies.why_asked import AskError
     from reports.solution import Solution
     from reports.why import why_lines
 
@@ -319,8 +319,8 @@ def study_verb(options: argparse.Namespace) -> int:
     """Answer a study of an instance; finished runs of an interrupted one are kept and not repeated."""
     from model.solution.store import StoreError
     from model.studies.ask import answer, read_asked
-    from model.studies.desk import open_desk
-    from model.studies.pool import PoolError
+    from model.studies.runs.desk import open_desk
+    from model.studies.runs.pool import PoolError
     from reports.study import summary
 
     asked = read_asked(options.instance, options.name)

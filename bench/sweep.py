@@ -20,9 +20,9 @@ from bench.ways import Stopwatch
 from model.formulation.build import build
 from model.network.assemble import assemble
 from model.solver.restart import FROM_BASIS
-from model.studies.case import Case
-from model.studies.folder import StudyFolder
-from model.studies.worker import Outcome, Setup, instance_of, stamp_of, work
+from model.studies.asked.case import Case
+from model.studies.runs.folder import StudyFolder
+from model.studies.runs.worker import Outcome, Setup, instance_of, stamp_of, work
 
 Found = TypeVar("Found")
 PAGE = Path(__file__).parent / "SWEEP.md"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from model.solution.store import StoreError, read_solution
-from model.studies.folder import STUDY_FILE, read_study_folder
+from model.studies.runs.folder import STUDY_FILE, read_study_folder
 from reports.iamc import iamc
 from reports.page import page
 from reports.picture import Picture

@@ -8,7 +8,7 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
-from model.studies.utilisation import NORM
+from model.studies.measures.utilisation import NORM
 from reports.printed import printed
 
 MARK = "▼"

@@ -9,8 +9,8 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
-from model.studies.measure import Measure
-from model.studies.placed import sums
+from model.studies.measures.measure import Measure
+from model.studies.measures.placed import sums
 from model.studies.threshold import some
 from reports.comparison import BRIDGE, CHANGES, DATA
 from reports.printed import printed

@@ -27,7 +27,7 @@ MAY_IMPORT = {
 }
 LONGEST, LONGEST_TEST, LONGEST_FUNCTION = 300, 400, 50
 SPEAKS = ("print", "sys.exit", "exit", "quit", "os._exit")
-ENDS = {"model/studies/pool.py": "os._exit"}
+ENDS = {"model/studies/runs/pool.py": "os._exit"}
 """A worker process of a study ends with the process that asked for it."""
 LONGER = {
     "model/instance/schema.py": "the schema is data: one line a column",
@@ -79,6 +79,15 @@ def test_imports_go_one_way(path):
     for module in imported(path):
         there = room(module)
         assert not there or there in MAY_IMPORT[here], f"{name(path)} imports {module}"
+
+
+def test_the_parts_of_studies_go_one_way():
+    """What is asked, runs, what is read off a run, what takes many runs; the kinds of study stand above them."""
+    parts = ("asked", "runs", "measures", "searches")
+    for below, part in enumerate(parts):
+        for path in sources(f"model/studies/{part}"):
+            there = {module.split(".")[2] for module in imported(path) if module.startswith("model.studies.")}
+            assert there <= set(parts[: below + 1]), f"{name(path)} imports {there}"
 
 
 def test_pyomo_is_known_to_the_formulation_and_the_solver_only():

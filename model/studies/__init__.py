@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from model.studies import compare, near_optimal, resilience, rolling, sensitivity, siting, sweep, threshold
-from model.studies.answer import Question
-from model.studies.study import Study
+from model.studies.asked.study import Study
+from model.studies.runs.answer import Question
 
 
 @dataclass(frozen=True)

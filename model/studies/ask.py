@@ -13,11 +13,11 @@ import pandas as pd
 
 from model.record import VERSION
 from model.studies import KINDS, Kind
-from model.studies.answer import Answer, Question
-from model.studies.desk import Desk, RunFailedError
+from model.studies.asked.study import Study, read_study
+from model.studies.asked.words import words
+from model.studies.runs.answer import Answer, Question
+from model.studies.runs.desk import Desk, RunFailedError
 from model.studies.sensitivity import Sure, how_sure, read_sure
-from model.studies.study import Study, read_study
-from model.studies.words import words
 
 
 @dataclass(frozen=True)

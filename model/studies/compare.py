@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from model.studies.answer import Answer
-from model.studies.case import Case, Change, join_scenarios
-from model.studies.data_difference import DATA, data_difference, instance_of_run
-from model.studies.desk import Desk
-from model.studies.study import Study
+from model.studies.asked.case import Case, Change, join_scenarios
+from model.studies.asked.study import Study
+from model.studies.measures.data_difference import DATA, data_difference, instance_of_run
+from model.studies.runs.answer import Answer
+from model.studies.runs.desk import Desk
 
 Tables = Mapping[str, pd.DataFrame]
 CHANGES = ("line", "unit", "kind", "region", "to_region", "amount", "year_a", "year_b")

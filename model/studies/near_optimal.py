@@ -24,14 +24,14 @@ import pandas as pd
 
 from model.instance.problems import nearest
 from model.solver.program import Numbers
-from model.studies.answer import Answer
-from model.studies.case import Case
-from model.studies.desk import Desk
-from model.studies.fields import Fields
-from model.studies.near_space import Around, Space, open_space, range_of
-from model.studies.notebook import Finding, Notebook
-from model.studies.study import Study
-from model.studies.worker import opened_at
+from model.studies.asked.case import Case
+from model.studies.asked.fields import Fields
+from model.studies.asked.study import Study
+from model.studies.runs.answer import Answer
+from model.studies.runs.desk import Desk
+from model.studies.runs.notebook import Finding, Notebook
+from model.studies.runs.worker import opened_at
+from model.studies.searches.near_space import Around, Space, open_space, range_of
 
 RANGES = ("by", "name", "slack", "least", "plan", "most", "class", "unit")
 ENDS = ("by", "name", "plan", "none_dearer", "full", "full_dearer", "unit")

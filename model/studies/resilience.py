@@ -29,15 +29,15 @@ from model.solver.highs import Options
 from model.solver.program import Numbers
 from model.solver.restart import solve_from, solve_with_basis
 from model.solver.rows import Row, with_rows
-from model.studies.answer import Answer
-from model.studies.case import Case
-from model.studies.cells import period_of, shown_years
-from model.studies.desk import Desk, RunFailedError
-from model.studies.dispatch import Dispatch, Loss
-from model.studies.fields import Fields
-from model.studies.revive import Revived, revive
-from model.studies.study import Study
-from model.studies.worker import opened_at
+from model.studies.asked.case import Case
+from model.studies.asked.fields import Fields
+from model.studies.asked.study import Study
+from model.studies.measures.cells import period_of, shown_years
+from model.studies.runs.answer import Answer
+from model.studies.runs.desk import Desk, RunFailedError
+from model.studies.runs.revive import Revived, revive
+from model.studies.runs.worker import opened_at
+from model.studies.searches.dispatch import Dispatch, Loss
 
 KINDS = ("regions", "lines", "ports", "sources")
 LOSSES = ("rank", "kind", "name", "damage", "shortage_cost", "extra_cost", "short", "short_share", "rebuild", "unit")

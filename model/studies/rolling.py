@@ -26,15 +26,15 @@ from typing import Any
 
 import pandas as pd
 
-from model.studies.answer import Answer
-from model.studies.case import Case, Change
-from model.studies.cells import TABLES, make_cells, shown_years
-from model.studies.desk import Desk, RunFailedError, Solution
-from model.studies.driver import Driver, read_driver
-from model.studies.fields import Fields
-from model.studies.measure import Measure, read_measure
-from model.studies.planners import Commitment, Planner, Planning, planners_of
-from model.studies.study import Study
+from model.studies.asked.case import Case, Change
+from model.studies.asked.driver import Driver, read_driver
+from model.studies.asked.fields import Fields
+from model.studies.asked.study import Study
+from model.studies.measures.cells import TABLES, make_cells, shown_years
+from model.studies.measures.measure import Measure, read_measure
+from model.studies.runs.answer import Answer
+from model.studies.runs.desk import Desk, RunFailedError, Solution
+from model.studies.searches.planners import Commitment, Planner, Planning, planners_of
 
 YEARS = ("variant", "year", "used", "standing", "nameplate", "utilisation", "under_norm")
 COSTS = ("variant", "cost", "difference", "committed", "lowest", "lowest_year")

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from model.studies.answer import Answer
-from model.studies.case import Case, Change
-from model.studies.cells import TABLES, make_cells
-from model.studies.desk import Desk
-from model.studies.fields import Fields
-from model.studies.figures import GRADES, Figure, noted_figures, read_figures
-from model.studies.measure import Measure, read_measure
-from model.studies.study import Study
+from model.studies.asked.case import Case, Change
+from model.studies.asked.fields import Fields
+from model.studies.asked.figures import GRADES, Figure, noted_figures, read_figures
+from model.studies.asked.study import Study
+from model.studies.measures.cells import TABLES, make_cells
+from model.studies.measures.measure import Measure, read_measure
+from model.studies.runs.answer import Answer
+from model.studies.runs.desk import Desk
 
 SURE = ("figure", "grade", "answer_low", "answer", "answer_high", "swing")
 BY = ("source",)

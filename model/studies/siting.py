@@ -17,22 +17,22 @@ import pandas as pd
 from model.instance.expand import ids_named
 from model.instance.instance import Instance
 from model.instance.load import finish
-from model.studies.answer import Answer
-from model.studies.case import Case, Change
-from model.studies.cells import ATTRIBUTES
-from model.studies.chosen import Chosen
-from model.studies.cost_parts import TABLES as COST_TABLES
-from model.studies.cost_parts import Splitter, make_splitter
-from model.studies.desk import Desk, RunFailedError, Solution
-from model.studies.fields import Fields
-from model.studies.placed import COUNTS, PLACES, SPREAD, counts, spread
-from model.studies.placed import TABLES as PLACE_TABLES
-from model.studies.regime_checks import check_regime
-from model.studies.regimes import Regime, read_regimes
-from model.studies.study import Study
-from model.studies.turn import Turn, read_turns
-from model.studies.turning import ALONG, TURNS, along, find_turns, rows
-from model.studies.worker import Outcome, opened_at
+from model.studies.asked.case import Case, Change
+from model.studies.asked.chosen import Chosen
+from model.studies.asked.fields import Fields
+from model.studies.asked.regime_checks import check_regime
+from model.studies.asked.regimes import Regime, read_regimes
+from model.studies.asked.study import Study
+from model.studies.measures.cells import ATTRIBUTES
+from model.studies.measures.cost_parts import TABLES as COST_TABLES
+from model.studies.measures.cost_parts import Splitter, make_splitter
+from model.studies.measures.placed import COUNTS, PLACES, SPREAD, counts, spread
+from model.studies.measures.placed import TABLES as PLACE_TABLES
+from model.studies.runs.answer import Answer
+from model.studies.runs.desk import Desk, RunFailedError, Solution
+from model.studies.runs.worker import Outcome, opened_at
+from model.studies.searches.turn import Turn, read_turns
+from model.studies.searches.turning import ALONG, TURNS, along, find_turns, rows
 
 REGIMES = ("regime", "run", "status", "cost", "difference", "share", "gap", "unit", "why")
 PARTS = ("regime", "against", "part", "a", "b", "difference", "unit")

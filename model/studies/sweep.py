@@ -17,13 +17,13 @@ from typing import Any
 
 import pandas as pd
 
-from model.studies.answer import Answer
-from model.studies.axes import Space, read_space
-from model.studies.case import Case
-from model.studies.cells import TABLES, make_cells
-from model.studies.desk import Desk, Solution
-from model.studies.study import Study
-from model.studies.worker import Outcome
+from model.studies.asked.axes import Space, read_space
+from model.studies.asked.case import Case
+from model.studies.asked.study import Study
+from model.studies.measures.cells import TABLES, make_cells
+from model.studies.runs.answer import Answer
+from model.studies.runs.desk import Desk, Solution
+from model.studies.runs.worker import Outcome
 
 RUNS = ("run", "status", "objective", "difference", "seconds", "method", "cold", "why")
 

@@ -20,19 +20,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.studies.answer import Answer
-from model.studies.case import Case, Change
-from model.studies.desk import Desk, RunFailedError
-from model.studies.draws import Draws, rank_ranges, read_draws
-from model.studies.driver import Driver, read_driver
-from model.studies.driver_curve import DriverCurve, Point
-from model.studies.fields import Fields
-from model.studies.idle_order import idle_order
-from model.studies.measure import Measure, read_measure
-from model.studies.near import Near, near_ranges, read_near
-from model.studies.roots import Search
-from model.studies.stranded import stranded
-from model.studies.study import Study
+from model.studies.asked.case import Case, Change
+from model.studies.asked.driver import Driver, read_driver
+from model.studies.asked.fields import Fields
+from model.studies.asked.study import Study
+from model.studies.measures.measure import Measure, read_measure
+from model.studies.measures.near import Near, near_ranges, read_near
+from model.studies.measures.stranded import stranded
+from model.studies.runs.answer import Answer
+from model.studies.runs.desk import Desk, RunFailedError
+from model.studies.searches.draws import Draws, rank_ranges, read_draws
+from model.studies.searches.driver_curve import DriverCurve, Point
+from model.studies.searches.idle_order import idle_order
+from model.studies.searches.roots import Search
 
 GIVEN = "given"
 RATES = ("0", "1")

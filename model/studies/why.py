@@ -22,8 +22,8 @@ from model.solution.units import capacity_units
 from model.solver.engine import Engine, Point
 from model.solver.highs import Options
 from model.solver.rows import Row, with_rows
-from model.studies.revive import Revived
-from model.studies.why_asked import AskError, years_asked
+from model.studies.asked.why_asked import AskError, years_asked
+from model.studies.runs.revive import Revived
 
 SIZES = (1.0, 0.01)
 """How much more is asked for, unit/yr; the second where there is no room for the first."""

@@ -6,7 +6,7 @@ from model.instance.load import list_scenarios, load
 from model.run import run
 from model.solver.highs import Options
 from model.studies.ask import answer, read_asked
-from model.studies.desk import open_desk
+from model.studies.runs.desk import open_desk
 from tests.known import ROOT
 
 FOLDER = ROOT / "instances" / "firm-strategies"

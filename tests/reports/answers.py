@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from model.studies.folder import read_study_folder, read_table
+from model.studies.runs.folder import read_study_folder, read_table
 from reports.study_answer import StudyAnswer
 from tests.known import write
 from tests.studies.asked import again, write_study

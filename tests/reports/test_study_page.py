@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 import solve
-from model.studies.folder import StudyFolder
+from model.studies.runs.folder import StudyFolder
 from reports.make import make_reports
 from reports.page import page
 from reports.studies.every import study_pictures

@@ -8,13 +8,13 @@ import pytest
 
 from model.studies import KINDS
 from model.studies.compare import BRIDGE, CHANGES, LEVELS
-from model.studies.data_difference import DATA
-from model.studies.draws import RANKS
-from model.studies.idle_order import ORDER
-from model.studies.near import RANGES
+from model.studies.measures.data_difference import DATA
+from model.studies.measures.near import RANGES
+from model.studies.measures.stranded import STRANDED
 from model.studies.rolling import COSTS, YEARS
+from model.studies.searches.draws import RANKS
+from model.studies.searches.idle_order import ORDER
 from model.studies.sensitivity import SURE
-from model.studies.stranded import STRANDED
 from model.studies.sweep import RUNS
 from model.studies.threshold import CURVE
 from reports.picture import Figure

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from model.studies.ask import answer, read_asked
-from model.studies.desk import Desk, open_desk
+from model.studies.runs.desk import Desk, open_desk
 from tests.known import BASE, SETTINGS, write
 
 

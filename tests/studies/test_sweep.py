@@ -11,9 +11,9 @@ import model.run as running
 from model.instance.problems import InstanceError
 from model.solution import store
 from model.solution.audit import audit
-from model.studies import worker
 from model.studies.ask import read_asked
-from model.studies.desk import open_desk
+from model.studies.runs import worker
+from model.studies.runs.desk import open_desk
 from tests.known import solved, write
 from tests.studies.asked import again, ask, write_study
 

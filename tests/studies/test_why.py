@@ -5,9 +5,9 @@ import pytest
 import solve
 from model.record import make_record
 from model.solution.store import write_solution
-from model.studies.revive import revive
+from model.studies.asked.why_asked import AskError
+from model.studies.runs.revive import revive
 from model.studies.why import why
-from model.studies.why_asked import AskError
 from tests.known import solved
 
 # A makes a cell for 100 of labour and 40 of power at 1, B for 120 and power at 0.8; a plant costs 100 and lives

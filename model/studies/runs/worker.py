@@ -1,0 +1,200 @@
+"""One run of a study, wherever it happens: in this process, in another one, or on another machine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from model.instance.instance import Instance
+from model.instance.load import Opened, finish, open_instance
+from model.instance.problems import InstanceError
+from model.record import make_record
+from model.run import Run, make_program, run
+from model.solution.store import StoreError, write_solution
+from model.solver.highs import Options, Solved, SolverError
+from model.solver.program import Program
+from model.solver.restart import FROM_BASIS, Start, solve_from, solve_with_basis
+from model.studies.asked.case import Case
+from model.studies.runs.bases import read_basis, write_basis
+from model.studies.runs.folder import StudyFolder
+
+FINISHED = ("optimal", "infeasible", "unbounded")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What is common to all runs of a study.
+
+    instance: path; file: study file, for messages; folder: of the study; data: digest of the data of its base; stamp:
+    state of the files of the instance; cap: simplex iterations after which a run is solved cold; threads: of the
+    solver, each.
+    """
+
+    instance: str
+    study: str
+    file: str
+    folder: str
+    data: str
+    stamp: str
+    cap: int | None
+    threads: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run ended: key of its folder in runs/, status and objective; why: what failed, "" where nothing did.
+
+    cold: relative distance of the objective from that of a second, cold solve, where one was asked for.
+    """
+
+    key: str
+    status: str
+    objective: float | None = None
+    seconds: float = 0.0
+    method: str = ""
+    why: str = ""
+    cold: float | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether the run is stored."""
+        return self.status in FINISHED and not self.why
+
+    @property
+    def has_plan(self) -> bool:
+        """Tell whether there is a plan to look at."""
+        return self.is_finished and self.objective is not None
+
+
+def work(setup: Setup, key: str, case: Case, start: str = "", *, cold: bool = False) -> Outcome:
+    """Make one run and store it whole, its basis beside it; what goes wrong is told in the outcome, never raised.
+
+    start: key of a run whose basis it starts from; cold: solve a second time without it, and compare.
+    """
+    try:
+        instance = instance_of(setup, case)
+        solver = _Solver(_start(setup, start), setup.cap, cold=cold)
+        done = run(instance, Options("ipx", instance.settings.time_limit, setup.threads), solve_lp=solver.solve)
+        failure = _failure(key, done)
+        if failure is not None:
+            return failure
+        folder = StudyFolder(Path(setup.folder))
+        if solver.basis is not None:
+            write_basis(folder.basis(key), solver.basis)
+        write_solution(folder.runs / key, _record(setup, key, case, done, solver.difference), done.tables)
+    except InstanceError as error:
+        return Outcome(key, "bad data", why=why_unsound(error))
+    except StoreError as error:
+        return Outcome(key, "not stored", why=str(error))
+    except OSError as error:
+        return Outcome(key, "not stored", why=f"{error.filename}: cannot be written ({error.strerror})")
+    except SolverError as error:
+        return Outcome(key, "failed", why=str(error))
+    solved, seconds = done.solved, sum(done.seconds.values())
+    return Outcome(key, solved.status, solved.objective, seconds, solved.method, cold=solver.difference)
+
+
+def _failure(key: str, done: Run) -> Outcome | None:
+    """Return what keeps a run from being stored, None where nothing does; raise KeyboardInterrupt after Ctrl-C."""
+    status = done.solved.status
+    if status == "interrupted":
+        raise KeyboardInterrupt
+    if status not in FINISHED:
+        return Outcome(key, status, why=f"stopped ({status.replace('_', ' ')}) without an optimum")
+    if done.verdict is not None and not done.verdict.passed:
+        return Outcome(key, "audit failed", why="; ".join(done.verdict.lines()))
+    return None
+
+
+def why_unsound(error: InstanceError) -> str:
+    """Return the first faults of an instance in one line, and how many more there are."""
+    first, more = error.problems[:MOST_FAULTS], len(error.problems) - MOST_FAULTS
+    return "; ".join([*map(str, first), *([f"and {more} more"] if more > 0 else [])])
+
+
+MOST_FAULTS = 3
+
+
+def instance_of(setup: Setup, case: Case) -> Instance:
+    """Return the instance of a case; raise InstanceError with every fault."""
+    return finish(opened(setup, case.scenario), (case.document(setup.file),)).instance
+
+
+def opened(setup: Setup, scenario: str) -> Opened:
+    """Read an instance under a scenario, once a process as long as its files are the same."""
+    return _opened(setup.instance, scenario, setup.stamp)
+
+
+def opened_at(path: Path, scenario: str) -> Opened:
+    """Read an instance under a scenario before there is a study folder; the study does not read it a second time."""
+    return _opened(str(path), scenario, stamp_of(path))
+
+
+def stamp_of(path: Path) -> str:
+    """Return a word that changes when a file of an instance does."""
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    states = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.is_file()]
+    return hashlib.sha256(repr(states).encode()).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _opened(path: str, scenario: str, _: str) -> Opened:
+    return open_instance(Path(path), scenario)
+
+
+@lru_cache(maxsize=2)
+def _start(setup: Setup, key: str) -> Start | None:
+    """Return the basis of a stored run; None where it has none (a search over curves or whole numbers)."""
+    folder = StudyFolder(Path(setup.folder))
+    if not key or not folder.has_run(key):
+        return None
+    record = folder.record(key)
+    case = Case(record["scenario"], tuple(record["case"]["edits"]), policies=tuple(record["case"]["policies"]))
+    instance = instance_of(setup, case)
+    return read_basis(folder.basis(key), make_program(instance)) if instance.digest == record["data"] else None
+
+
+class _Solver:
+    """Solves the program of a run from a basis, and keeps its own; notes how far off a cold solve is, if asked to."""
+
+    def __init__(self, start: Start | None, cap: int | None, *, cold: bool) -> None:
+        self._start, self._cap, self._cold = start, cap, cold
+        self.difference: float | None = None
+        self.basis: Start | None = None
+
+    def solve(self, program: Program, options: Options) -> Solved:
+        if self._start is None:
+            solved, self.basis = solve_with_basis(program, options)
+            return solved
+        solved, self.basis = solve_from(self._start, program, options, self._cap)
+        if not self._cold or solved.objective is None or solved.method != FROM_BASIS:
+            return solved
+        again, basis = solve_with_basis(program, options)
+        if again.objective is None:
+            return solved
+        self.difference = abs(solved.objective - again.objective) / max(1.0, abs(again.objective))
+        # The cold solve is the reference: where the two differ, it is what is stored.
+        if self.difference <= TOLERANCE:
+            return solved
+        self.basis = basis
+        return replace(again, method=f"{again.method}, basis misled")
+
+
+TOLERANCE = 1e-6
+
+
+def _record(setup: Setup, key: str, case: Case, done: Run, cold: float | None) -> Mapping[str, Any]:
+    command = ["solve.py", "study", setup.instance, setup.study]
+    asked = {
+        "study": setup.study,
+        "key": key,
+        "values": dict(case.values),
+        "edits": list(case.edits),
+        "policies": list(case.policies),
+        "cold": cold,
+    }
+    return {**make_record(done, command), "case": asked}
