@@ -206,8 +206,8 @@ interrupted study goes on where it was.
 | sensitivity | what weighs most on least cost or a measure | `measure`, `sure` |
 
 Every study may have `title`, `description`, `cap` (steps of simplex from a kept basis before a run is solved anew) and
-`cold_share` (of such runs, solved anew all the same and compared). All but sweep, near_optimal and resilience may
-end with `sure`. What a number changes (an axis, a driver, a forecast) is written as an edit of a scenario, with the
+`cold_share` (of such runs, solved anew all the same and compared). All but sweep, whose runs say it, may end with
+`sure`. What a number changes (an axis, a driver, a forecast) is written as an edit of a scenario, with the
 column in the place of the value; several edits that move together stand under `edit`. One example of each kind:
 
     kind: compare

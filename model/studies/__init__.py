@@ -26,9 +26,7 @@ KINDS = (
     Kind("threshold", "where capacity becomes overcapacity", threshold.read),
     Kind("rolling", "how overcapacity arises when plans are made ahead", rolling.read),
     Kind("siting", "what it costs to cluster or to disperse, and when it pays", siting.read),
-    Kind(
-        "near_optimal", "what good plans have in common, and where they may differ", near_optimal.read, has_sure=False
-    ),
-    Kind("resilience", "what the loss of a place does, and what it costs to be safe", resilience.read, has_sure=False),
+    Kind("near_optimal", "what good plans have in common, and where they may differ", near_optimal.read),
+    Kind("resilience", "what the loss of a place does, and what it costs to be safe", resilience.read),
     Kind("sensitivity", "which figures weigh most", sensitivity.read),
 )

@@ -24,13 +24,13 @@ import pandas as pd
 
 from model.instance.problems import nearest
 from model.solver.program import Numbers
-from model.studies.asked.case import Case
+from model.studies.asked.case import Case, Change
 from model.studies.asked.fields import Fields
 from model.studies.asked.study import Study
 from model.studies.runs.answer import Answer
-from model.studies.runs.desk import Desk
+from model.studies.runs.desk import Desk, RunFailedError
 from model.studies.runs.notebook import Finding, Notebook
-from model.studies.runs.worker import opened_at
+from model.studies.runs.worker import Outcome, opened_at
 from model.studies.searches.near_space import Around, Space, open_space, range_of
 
 RANGES = ("by", "name", "slack", "least", "plan", "most", "class", "unit")
@@ -69,46 +69,71 @@ class NearOptimal:
         """Find the ranges and the alternatives around the plan of the scenario."""
         (outcome,) = desk.run([Case(self.scenario)])
         desk.solution(outcome, ())
-        folder = desk.folder
-        around = Around(
-            run=str(folder.runs / outcome.key),
-            instance=desk.setup.instance,
-            basis=str(folder.basis(outcome.key)),
-            of=tuple(self.of.items()),
-            year=self.year,
-        )
+        around = self._around(desk, outcome)
         space = open_space(around)
-        found = self._found(desk, around, space)
-        ranges = pd.DataFrame(self._ranges(space, found), columns=list(RANGES))
+        found = self._found(desk, around, self.by, self.slacks)
+        ranges = pd.DataFrame(self._ranges(space, found, self.slacks), columns=list(RANGES))
         ends = pd.DataFrame(_ends(space, found), columns=list(ENDS))
         plans, shares = self._plans(desk, space)
         return Answer(
             headline=self._headline(ranges, space.capacity.period),
             record={"year": space.capacity.period, "classes": CLASSES, "least_cost": space.least},
             tables={"ranges": ranges, "ends": ends, "plans": plans, "shares": shares},
-            number=float(((ranges["class"] == "must") & (ranges["slack"] == min(self.slacks))).sum()),
+            number=self._in_every_plan(ranges),
+            again=lambda change: self._again(desk, change),
+            quick=lambda change: desk.run([Case(self.scenario).under(change)])[0].objective,
         )
 
-    def _found(self, desk: Desk, around: Around, space: Space) -> dict[tuple[str, str], Finding]:
+    def _again(self, desk: Desk, change: Change) -> float | None:
+        """Return how many places every plan has under a change, None where it leaves no plan."""
+        (outcome,) = desk.run([Case(self.scenario).under(change)])
+        if not outcome.has_plan:
+            return None
+        around, slacks = self._around(desk, outcome), (min(self.slacks),)
+        try:
+            found = self._found(desk, around, self.by[:1], slacks)
+        except RunFailedError:
+            return None
+        ranges = self._ranges(open_space(around), found, slacks)
+        return self._in_every_plan(pd.DataFrame(ranges, columns=list(RANGES)))
+
+    def _around(self, desk: Desk, outcome: Outcome) -> Around:
+        return Around(
+            run=str(desk.folder.runs / outcome.key),
+            instance=desk.setup.instance,
+            basis=str(desk.folder.basis(outcome.key)),
+            of=tuple(self.of.items()),
+            year=self.year,
+        )
+
+    def _in_every_plan(self, ranges: pd.DataFrame) -> float:
+        """Return how many places every plan within the least slack has."""
+        rows = ranges[(ranges["by"] == self.by[0]) & (ranges["slack"] == min(self.slacks))]
+        return float((rows["class"] == "must").sum())
+
+    def _found(
+        self, desk: Desk, around: Around, by: tuple[str, ...], slacks: tuple[float, ...]
+    ) -> dict[tuple[str, str], Finding]:
         """Return what is found out about each place; what stands in the notebook is not asked again."""
-        asked = [
-            (by, name) for by in self.by for name in space.capacity.names(by) if not self.places or name in self.places
-        ]
-        book = Notebook(desk.folder.path, f"{space.run.record['data']} {space.capacity.period} {self.of} {self.slacks}")
+        space = open_space(around)
+        asked = [(b, name) for b in by for name in space.capacity.names(b) if not self.places or name in self.places]
+        book = Notebook(desk.folder.path, f"{space.run.record['data']} {space.capacity.period} {self.of} {slacks}")
         known = {key: book.look_up(" ".join(key)) for key in asked}
         tasks = [key for key in asked if known[key] is None]
-        jobs = [(around, *key, self.slacks) for key in tasks]
+        jobs = [(around, *key, slacks) for key in tasks]
         for done, (k, finding) in enumerate(desk.pool.found(range_of, jobs), 1):
             known[tasks[k]] = finding
             book.write(" ".join(tasks[k]), finding)
             desk.say(f"near-optimal plans: {done} of {len(tasks)}, {tasks[k][1]}")
         return {key: found for key, found in known.items() if found is not None}
 
-    def _ranges(self, space: Space, found: Mapping[tuple[str, str], Finding]) -> Iterator[tuple[object, ...]]:
+    def _ranges(
+        self, space: Space, found: Mapping[tuple[str, str], Finding], slacks: tuple[float, ...]
+    ) -> Iterator[tuple[object, ...]]:
         present = PRESENT * space.capacity.total
         for (by, name), finding in found.items():
             (plan,) = finding["plan"]
-            for slack, least, most in zip(sorted(self.slacks), finding["least"], finding["most"], strict=True):
+            for slack, least, most in zip(sorted(slacks), finding["least"], finding["most"], strict=True):
                 yield by, name, slack, least, plan, most, _kind(least, plan, most, present), space.capacity.unit
 
     def _plans(self, desk: Desk, space: Space) -> tuple[pd.DataFrame, pd.DataFrame]:

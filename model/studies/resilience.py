@@ -29,14 +29,14 @@ from model.solver.highs import Options
 from model.solver.program import Numbers
 from model.solver.restart import solve_from, solve_with_basis
 from model.solver.rows import Row, with_rows
-from model.studies.asked.case import Case
+from model.studies.asked.case import Case, Change
 from model.studies.asked.fields import Fields
 from model.studies.asked.study import Study
 from model.studies.measures.cells import period_of, shown_years
 from model.studies.runs.answer import Answer
 from model.studies.runs.desk import Desk, RunFailedError
 from model.studies.runs.revive import Revived, revive
-from model.studies.runs.worker import opened_at
+from model.studies.runs.worker import Outcome, opened_at
 from model.studies.searches.dispatch import Dispatch, Loss
 
 KINDS = ("regions", "lines", "ports", "sources")
@@ -61,14 +61,8 @@ class Resilience:
         """Re-dispatch the plan after each loss, rank the losses, and price insurance against all of them."""
         (outcome,) = desk.run([Case(self.scenario)])
         desk.solution(outcome, ())
-        run = revive(desk.folder.runs / outcome.key, Path(desk.setup.instance))
-        period = shown_years(run.record)[-1] if self.year is None else period_of(run.record, self.year)
-        if period is None:
-            raise RunFailedError(f"year: {self.year} lies outside the horizon")
-        if not run.net.needs.shortage_price:
-            raise RunFailedError("no demand may be unmet: give commodities a shortage_price, or every loss is the end")
-        book = _Book(run, period, self)
-        losses = list(book.losses())
+        book = self._open(desk, outcome)
+        losses, run, period = list(book.losses()), book.run, book.period
         table = book.ranked(desk, losses)
         insurance = pd.DataFrame(book.insured(desk, losses), columns=list(INSURANCE))
         worst = table.iloc[0] if len(table) else None
@@ -83,15 +77,36 @@ class Resilience:
             said += f"; to keep it under {kept:.3g} % whatever is lost costs {dearer:.3g} % more"
         return Answer(
             said, {"year": period}, {"losses": table, "insurance": insurance},
-            number=None if worst is None else float(worst["damage"]),
+            number=_damage(table), again=lambda change: self._again(desk, change),
+            quick=lambda change: desk.run([Case(self.scenario).under(change)])[0].objective,
         )  # fmt: skip
+
+    def _again(self, desk: Desk, change: Change) -> float | None:
+        """Return the damage of the worst loss under a change, None where it leaves no plan."""
+        (outcome,) = desk.run([Case(self.scenario).under(change)])
+        if not outcome.has_plan:
+            return None
+        try:
+            book = self._open(desk, outcome)
+        except RunFailedError:
+            return None
+        return _damage(book.ranked(desk, list(book.losses())))
+
+    def _open(self, desk: Desk, outcome: Outcome) -> _Book:
+        run = revive(desk.folder.runs / outcome.key, Path(desk.setup.instance))
+        period = shown_years(run.record)[-1] if self.year is None else period_of(run.record, self.year)
+        if period is None:
+            raise RunFailedError(f"year: {self.year} lies outside the horizon")
+        if not run.net.needs.shortage_price:
+            raise RunFailedError("no demand may be unmet: give commodities a shortage_price, or every loss is the end")
+        return _Book(run, period, self)
 
 
 class _Book:
     """One run, its plan and the dispatch of one period."""
 
     def __init__(self, run: Revived, period: int, asked: Resilience) -> None:
-        self._run, self._asked, self._t = run, asked, period
+        self.run, self.period, self._asked = run, period, asked
         solved, start = solve_with_basis(run.program, Options("ipx", threads=1))
         if solved.objective is None or start is None:
             raise RunFailedError("the program of the run does not give its plan again")
@@ -107,13 +122,13 @@ class _Book:
 
     def losses(self) -> Iterator[Loss]:
         """Yield what is lost, one after the other."""
-        net, lost = self._run.net, self._asked.lost
+        net, lost = self.run.net, self._asked.lost
         places = net.lines.places
         for r in self._named("regions", dict.fromkeys(r for _, r in places)):
             yield Loss("region", r, frozenset(place for place in places if place[1] == r))
         for line in self._named("lines", dict.fromkeys(l for l, _ in places)):
             yield from (Loss("line", f"{l} in {r}", frozenset([(l, r)])) for l, r in places if l == line)
-        table = attributes(self._run.instance)
+        table = attributes(self.run.instance)
         origins = {m: words.get("origin", "") for m, words in table.markets.items()}
         columns = [name for name in self._dispatch.program.columns if name[0] in ("trade", "flow")]
         home = dict.fromkeys(r for r in table.regions if r not in table.overseas)
@@ -166,18 +181,18 @@ class _Book:
                     slope = dispatch.other.T @ (dispatch.kept(loss) * point.dual)
                     # shortage(y) >= shortage(x) - slope (y - x) for every plan y
                     cuts.append((slope, point.objective + float(slope @ x)))
-                program = with_rows(self._run.program, [_row(k, cut, most) for k, cut in enumerate(cuts)])
+                program = with_rows(self.run.program, [_row(k, cut, most) for k, cut in enumerate(cuts)])
                 solved, basis = solve_from(start, program, Options("ipx", threads=1))
                 if solved.objective is None or basis is None:
                     raise RunFailedError(f"no plan keeps shortage under {100.0 * share:.3g} % whatever is lost")
                 start = basis
-                x, cost = _array(self._run.program.columns, solved.values), solved.objective
+                x, cost = _array(self.run.program.columns, solved.values), solved.objective
             extra = cost - self._least
             is_kept = worst <= most + 2.0 * ROUNDING * max(1.0, self._worth)
-            whole = self._least + self._run.anyway
+            whole = self._least + self.run.anyway
             yield (
                 share,
-                cost + self._run.anyway,
+                cost + self.run.anyway,
                 extra,
                 extra / whole,
                 worst / self._worth,
@@ -188,7 +203,7 @@ class _Book:
 
     @property
     def _unit(self) -> str:
-        units = {self._run.net.units[c] for c, _ in self._demand if c in self._run.net.needs.shortage_price}
+        units = {self.run.net.units[c] for c, _ in self._demand if c in self.run.net.needs.shortage_price}
         return f"{units.pop()}/yr" if len(units) == 1 else "units/yr"
 
     def _named(self, kind: str, known: dict[str, None]) -> list[str]:
@@ -197,15 +212,24 @@ class _Book:
 
     def _rebuild(self, loss: Loss) -> float | None:
         """Return the years until what was open is there again: lead time, and as fast as max_build allows."""
-        table, years = lookup(self._run.instance, "lines"), []
-        at = {name: j for j, name in enumerate(self._run.program.columns)}
+        table, years = lookup(self.run.instance, "lines"), []
+        at = {name: j for j, name in enumerate(self.run.program.columns)}
         for l, r in loss.capacities:
-            opened = self._x[at["open_capacity", (l, r, self._t)]] if ("open_capacity", (l, r, self._t)) in at else 0.0
+            opened = (
+                self._x[at["open_capacity", (l, r, self.period)]]
+                if ("open_capacity", (l, r, self.period)) in at
+                else 0.0
+            )
             if opened > ROUNDING:
                 lead = table.number("lead_time", l) or self._asked.lead_time
-                pace = self._run.net.lines.max_build.get((l, r, self._t), np.inf)
+                pace = self.run.net.lines.max_build.get((l, r, self.period), np.inf)
                 years.append(lead + self._asked.share * opened / pace if pace else np.inf)
         return max(years, default=None)
+
+
+def _damage(table: pd.DataFrame) -> float | None:
+    """Return the largest damage of a table of losses, None where it has none."""
+    return float(table["damage"].iloc[0]) if len(table) else None
 
 
 def _undusted(values: Numbers) -> Numbers:

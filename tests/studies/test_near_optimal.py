@@ -47,6 +47,14 @@ def test_ranges_are_those_by_hand(tmp_path):
     assert [rows.loc[(name, 0.02), "class"] for name in ("A", "B", "C")] == ["must", "alternative", "out"]
 
 
+def test_it_ends_with_the_figures_that_weigh_most_on_how_many_are_in_every_plan(tmp_path):
+    # Shipping at 3.5 leaves A alone. At 70 each makes its own, 20 x 151 + 20 x 163 = 6280: a cell fewer in B costs 58
+    # more, and 1 % pays for 1.08 of them, so that both are in every plan.
+    figures = "sure:\n  figures:\n    - {name: freight, table: lanes, scale: cost, low: 0.5, high: 10}\n"
+    _, tables, _ = asked(tmp_path, STUDY.replace("[region, line]", "[region]") + figures)
+    assert tables["sure"].iloc[0][["figure", "answer_low", "answer", "answer_high"]].tolist() == ["freight", 1, 1, 2]
+
+
 def test_the_most_is_in_use_whatever_the_slack_could_waste(tmp_path):
     _, tables, _ = asked(tmp_path)
     rows = tables["ranges"].set_index(["name", "slack"])

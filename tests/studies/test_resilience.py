@@ -33,6 +33,24 @@ def test_a_loss_costs_what_it_costs_by_hand(tmp_path):
     assert record["number"] == pytest.approx(1975)
 
 
+def test_it_ends_with_the_figures_that_weigh_most_on_the_worst_loss(tmp_path):
+    # 20 unmet at 80 or 120 instead of 100, less the 25 saved. At a freight of 1.5 each makes its own, so A loses 10 and
+    # saves making them at 1. At 5 a unit unmet nothing is made at all, so there is nothing to lose.
+    figures = """sure:
+  figures:
+    - {name: price of a shortage, table: commodities, scale: shortage_price, low: 0.8, high: 1.2}
+    - {name: freight, table: lanes, scale: cost, low: 1, high: 3}
+    - {name: hardly missed, table: commodities, scale: shortage_price, low: 0.05, high: 1}
+"""
+    _, tables, _ = ask(tmp_path, f"kind: resilience\nlosses: {{regions: [A]}}\n{figures}", **TWO)
+    rows = tables["sure"].set_index("figure")
+    assert rows.loc["price of a shortage", ["answer_low", "answer", "answer_high"]].tolist() == (
+        pytest.approx([1575, 1975, 2375])
+    )
+    assert rows.loc["freight", ["answer_low", "answer_high"]].tolist() == pytest.approx([1975, 990])
+    assert rows.loc["hardly missed", "answer_low"] == pytest.approx(0, abs=1e-6)
+
+
 def test_half_a_loss_is_made_good_by_what_is_left(tmp_path):
     # Half of the 20 in A is left: the 10 that are made stay in A, so the shipping is saved too.
     _, tables, _ = ask(tmp_path, STUDY + "share: 0.5\n", **TWO)
