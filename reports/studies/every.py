@@ -28,6 +28,7 @@ from reports.studies.regime_places import regime_places
 from reports.studies.rolling_cost import rolling_cost
 from reports.studies.rolling_decisions import rolling_decisions
 from reports.studies.rolling_use import rolling_use
+from reports.studies.rolling_worth import rolling_worth
 from reports.studies.stranded_capital import stranded_capital
 from reports.studies.sweep_runs import sweep_runs
 from reports.studies.sweep_use import sweep_use
@@ -41,7 +42,7 @@ OF_KIND: Mapping[str, tuple[StudyPicture, ...]] = {
     "compare": (cost_bridge, plants_changed, prices_changed, use_changed, data_changed),
     "sweep": (sweep_runs, sweep_use),
     "threshold": (threshold_curve, range_by_region, rank_by_region, order_of_places, stranded_capital),
-    "rolling": (rolling_use, rolling_cost, rolling_decisions),
+    "rolling": (rolling_use, rolling_worth, rolling_cost, rolling_decisions),
     "siting": (regime_costs, regime_parts, regime_places, break_even),
     "resilience": (damage_ranking, insurance),
     "near_optimal": (near_ends, near_ranges, near_plans),

@@ -1,4 +1,4 @@
-"""What foresight and coordination are worth: what each way to decide costs more than a plan that knows all."""
+"""What each way to decide costs more than a plan that knows all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reports.text import Text, same, say
 from reports.words import number
 
 COLUMNS = ("variant", "cost", "difference", "committed", "lowest", "lowest_year", "unit")
-TOPIC = Text("What foresight and coordination are worth", "预见与协调的价值")
+TOPIC = Text("What each way to decide costs", "各种决策方式的成本")
 
 
 def rolling_cost(study: StudyAnswer) -> Picture:
@@ -41,11 +41,6 @@ def rolling_cost(study: StudyAnswer) -> Picture:
 
 
 def _finding(study: StudyAnswer, table: pd.DataFrame) -> Text:
-    worth = study.table("worth", ("what", "worth"))
-    if not worth.empty:
-        rows = [(say(str(what)), number(float(x))) for what, x in zip(worth["what"], worth["worth"], strict=True)]
-        en, zh = "; ".join(f"{what.en} {x}" for what, x in rows), "；".join(f"{what.zh}{x}" for what, x in rows)
-        return Text(f"Worth, in {study.in_money.en}: {en}", f"价值（{study.in_money.zh}）：{zh}")
     top = table.iloc[int(table["difference"].argmax())]
     name, size, money = say(str(top["variant"])), number(float(top["difference"])), study.in_money
     return Text(

@@ -11,7 +11,7 @@ from model.studies.compare import BRIDGE, CHANGES, LEVELS
 from model.studies.measures.data_difference import DATA
 from model.studies.measures.near import RANGES
 from model.studies.measures.stranded import STRANDED
-from model.studies.rolling import COSTS, YEARS
+from model.studies.rolling import COSTS, WORTH, YEARS
 from model.studies.searches.draws import RANKS
 from model.studies.searches.idle_order import ORDER
 from model.studies.sensitivity import SURE
@@ -53,7 +53,7 @@ WRITTEN = {
         "threshold_curve": CURVE, "range_by_region": RANGES, "rank_by_region": RANKS, "order_of_places": ORDER,
         "stranded_capital": STRANDED,
     },
-    "rolling": {"rolling_use": YEARS, "rolling_cost": COSTS},
+    "rolling": {"rolling_use": YEARS, "rolling_worth": WORTH, "rolling_cost": COSTS},
     "sensitivity": {"how_sure": SURE},
     "siting": {"regime_costs": "REGIMES", "regime_parts": "PARTS"},
     "resilience": {"damage_ranking": "LOSSES", "insurance": "INSURANCE"},
@@ -158,7 +158,9 @@ def test_rolling_shows_use_cost_and_what_was_decided():
     foresight, forecast, norm = traces(drawn("rolling", "rolling_use"))
     assert (foresight["y"], forecast["y"], norm["y"]) == ([80, None], [80, 40], [50, 50])
     assert traces(drawn("rolling", "rolling_cost"))[0]["x"] == [0, 50]
-    assert drawn("rolling", "rolling_cost").title.en.endswith(": lead time 50.0")
+    assert "costs 50" in drawn("rolling", "rolling_cost").title.en
+    assert traces(drawn("rolling", "rolling_worth"))[0]["x"] == [50]
+    assert drawn("rolling", "rolling_worth").title.en.endswith(": lead time 50.0")
     assert sum(trace["y"][0] for trace in traces(drawn("rolling", "rolling_decisions"))) == 12
     assert drawn("rolling", "rolling_decisions").table["unit"].tolist() == ["GWh/yr", "GWh/yr"]
 
