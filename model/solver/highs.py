@@ -14,6 +14,7 @@ from model.solver.program import Name, Numbers, Program
 from model.solver.proof import dual_bound
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "time_limit", "interrupted", "failed"]
+Basis = highspy.HighsBasis
 Values = Mapping[str, Mapping[tuple[Any, ...], float]]
 DUST = 1e-9
 """A value smaller than this (GWh, kt) is what rounding leaves, not a decision."""

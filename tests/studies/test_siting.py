@@ -3,7 +3,7 @@
 import pytest
 
 from model.instance.problems import InstanceError
-from tests.studies.asked import ask
+from tests.studies.asked import again, ask
 
 # A makes a cell at 100 and B at 110; each needs 20; shipping costs 6. A plant costs 100, a tenth of it in the one year.
 TWO = {
@@ -125,6 +125,19 @@ def test_where_the_better_regime_turns_has_its_range_over_draws(tmp_path):
     assert (turn["turning"], turn["draws"]) == (1.0, 40)
 
 
+WAGE = "{name: wage, grade: D, table: markets, where: {market: labour_b}, scale: price, low: 1.1, high: 1.1001}"
+MARKET = "{name: market, grade: D, table: demand, scale: amount, low: 2, high: 2.001}"
+
+
+@pytest.mark.parametrize("figures", [WAGE, f"{WAGE}, {MARKET}"])
+def test_figures_that_a_study_names_are_drawn_whether_they_move_costs_alone_or_limits_too(tmp_path, figures):
+    text = IN_A.replace("number: 3, seed: 1, confidence: [D]", f"number: 2, confidence: [D], figures: [{figures}]")
+    turn = ask(tmp_path, text, **TWO)[1]["turns"].iloc[0]
+    # No row notes a range. With the wage of B a tenth higher what is shipped has to cost 121 - 100, however much it is.
+    assert (turn["at"], turn["turning"]) == (pytest.approx(10, abs=0.1), 1.0)
+    assert (turn["p10"], turn["p90"]) == (pytest.approx(21, abs=0.2), pytest.approx(21, abs=0.2))
+
+
 CLUSTERS = """
 kind: siting
 of: {stage: cell}
@@ -151,6 +164,58 @@ def test_a_thick_cluster_pays_until_freight_eats_its_economies(tmp_path):
     assert (turn["cheaper_below"], turn["cheaper_above"]) == ("thick", "thin")
     # A thin cluster of 20 runs at 20 x 0.8 = 16 a unit, a thick one of 40 at 12.8: 4 of 20 saved, and 7.2.
     assert parts_of(found, "thin") == pytest.approx({"agglomeration": 40 * (7.2 - 4.0), "freight": -120.0}, rel=1e-5)
+
+
+SHARE = """
+kind: siting
+of: {stage: cell}
+regimes:
+  - {name: thick, policies: [{name: only A, left: {quantity: build, region: B}, at_most: 0}]}
+  - {name: thin, largest_share: 0.5}
+turns:
+  - name: local share
+    edit:
+      - {table: curves, where: {curve: near}, set: unit_cost, times: 20}
+      - {table: curves, where: {curve: far}, set: unit_cost, times: -20, plus: 20}
+    from: 0
+    to: 1
+    grid: 2
+    tolerance: 0.01
+    scenarios: [follows]
+    draws: {number: 2, seed: 1, confidence: [D]}
+"""
+
+
+def test_a_thick_cluster_pays_from_a_local_share_of_its_economies_on(tmp_path):
+    # The clusters above with freight at 3.2, and a share of their economies that the whole nation has together. That
+    # part costs 40 x 12.8 whatever the places; the local one 40 x 12.8 or 40 x 16 times the share: 128 of it pays for
+    # 20 x 3.2 shipped from a share of one half on. At neither end is there a price for both curves.
+    tables = {
+        **{name: text for name, text in TWO.items() if name in ("regions", "demand")},
+        "lanes": "commodity,origin,destination,cost\ncell,*,*,3.2\n",
+        "lines": "line,stage,life,paid_over,capex,confidence,note_low,note_high\nline,cell,10,10,300,D,200,400\n",
+        "curves": "curve,scope,driver,learning_rate,reference,unit_cost\n"
+        "near,region,size,0.2,10,10\nfar,nation,size,0.2,10,10\n",
+        "curve_members": "curve,member\nnear,line\nfar,line\n",
+    }
+    scenarios = tmp_path / "instance/scenarios"
+    scenarios.mkdir(parents=True)
+    (scenarios / "follows.yaml").write_text("edit: [{table: instance, set: {learning: local}}]\n", encoding="utf-8")
+    record, found, desk = ask(tmp_path, SHARE, settings="name: case\nyears: [2025]\nlearning: off\n", **tables)
+    turn = found["turns"].iloc[0]
+    assert turn["at"] == pytest.approx(0.5, abs=0.01)
+    assert (turn["cheaper_below"], turn["cheaper_above"], turn["proof"]) == ("thin", "thick", "local")
+    assert turn["said"].startswith("thin is cheaper below 0.5, thick above (among local plans, not proven)")
+    along = found["along"].set_index(["value", "regime"])
+    assert along.loc[(1.0, "thick"), "cost"] == pytest.approx(1200 + 512 + 64)
+    assert along.loc[(0.0, "thin"), "cost"] == pytest.approx(1200 + 512)
+    assert along["slope"].groupby("regime").mean().to_dict() == pytest.approx({"thick": 0, "thin": 128}, abs=1e-6)
+    # Capital is the same for both: it moves no draw.
+    assert (turn["p10"], turn["p90"], turn["draws"]) == (pytest.approx(0.5, abs=0.01), pytest.approx(0.5, abs=0.01), 2)
+    # Two regimes are runs, no value of the share is; asked again, nothing is searched for anew.
+    assert len(desk.outcomes) == 3
+    desk.close()
+    assert again(tmp_path)[0]["headline"] == record["headline"]
 
 
 def test_what_stands_idle_is_a_part_of_its_own(tmp_path):

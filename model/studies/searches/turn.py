@@ -10,6 +10,11 @@ turns:
     tolerance: 0.01                # width of the bracket of a turn
     pairs: [[clustered, dispersed]]                   # none: every two regimes
     draws: {number: 200, seed: 1, confidence: [C, D]} # none: a turn without its range
+    scenarios: [learning-local]    # more scenarios, that both regimes are compared under along this driver
+
+Where cost curves follow the plan and the driver moves costs and their prices alone, costs along it are those of the
+best local plans that descents find (local_pencil.py): a turn is then found among these, not proven. Where a driver
+moves more than that, or some columns are whole, every value is a run.
 """
 
 from __future__ import annotations
@@ -18,6 +23,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from model.studies.asked.case import Case, Change, join_scenarios
 from model.studies.asked.driver import Driver, read_driver
 from model.studies.asked.fields import Fields
 from model.studies.searches.draws import Draws, read_draws
@@ -37,10 +45,20 @@ class Turn:
     tolerance: float
     pairs: tuple[Pair, ...]
     draws: Draws | None
+    scenarios: tuple[str, ...] = ()
 
     def among(self, pairs: tuple[Pair, ...]) -> Turn:
         """Return the same with fewer pairs: those of which both have a plan."""
         return replace(self, pairs=pairs)
+
+    def case(self, case: Case) -> Case:
+        """Return a case under the scenarios of the turn."""
+        return case.under(Change(join_scenarios(*self.scenarios)))
+
+    @property
+    def points(self) -> list[float]:
+        """The values of the first look."""
+        return [float(x) for x in np.linspace(self.low, self.high, self.grid)]
 
 
 def read_turns(fields: Fields, regimes: Sequence[str]) -> tuple[Turn, ...]:
@@ -58,10 +76,10 @@ def _read_turn(fields: Fields, regimes: Sequence[str]) -> Turn | None:
     grid = fields.whole("grid", 5, 2, 1000)
     tolerance = fields.number("tolerance", 0.01 * (high - low), 1e-9)
     pairs = _read_pairs(fields, regimes)
-    draws = read_draws(fields.inner("draws"))
+    draws, scenarios = read_draws(fields.inner("draws")), fields.texts("scenarios")
     driver = read_driver(fields, name)
     fields.refuse_unknown()
-    return None if driver is None else Turn(driver, unit, low, high, grid, tolerance, pairs, draws)
+    return None if driver is None else Turn(driver, unit, low, high, grid, tolerance, pairs, draws, scenarios)
 
 
 def _read_pairs(fields: Fields, regimes: Sequence[str]) -> tuple[Pair, ...]:

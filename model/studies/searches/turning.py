@@ -12,19 +12,22 @@ import numpy as np
 
 from model.instance.problems import InstanceError
 from model.studies.asked.case import Case
-from model.studies.asked.figures import Figure, noted_figures
+from model.studies.asked.figures import Figure
 from model.studies.runs.desk import Desk
 from model.studies.runs.notebook import Notebook
 from model.studies.searches.draws import drawn_cases
 from model.studies.searches.meeting import SAME
 from model.studies.searches.roots import Crossing
 from model.studies.searches.turn import Pair, Turn
-from model.studies.searches.turn_costs import Costs
+from model.studies.searches.turn_costs import Costs, Way
 
 TURNS = (
     "driver", "unit", "a", "b", "at", "low", "high", "cheaper_below", "cheaper_above", "p10", "p90", "turning", "same",
-    "draws", "said",
+    "draws", "proof", "said",
 )  # fmt: skip
+NEVER: Mapping[Way, str] = {
+    "proven": "never changes", "local": "does not change", "runs": "does not change at {} values",
+}  # fmt: skip
 ALONG = ("driver", "unit", "value", "regime", "cost", "difference", "slope", "p10", "p90")
 
 
@@ -45,9 +48,10 @@ class Found:
 
 def find_turns(desk: Desk, turn: Turn, cases: Mapping[str, Case]) -> Found:
     """Return where the pairs of a turn change places. cases: of each regime, by name."""
+    cases = {name: turn.case(case) for name, case in cases.items()}
     data = {name: desk.instance(case).digest for name, case in cases.items()}
     costs = Costs(desk, turn, cases, data, Notebook(desk.folder.path, "turns"))
-    for name, x in itertools.product(cases, _points(turn)):
+    for name, x in itertools.product(cases, turn.points):
         desk.say(f"{turn.driver.name} {x:g}: {name}")
         costs.at(name, x)
     desk.say(f"{turn.driver.name}: where the better regime changes")
@@ -74,10 +78,6 @@ def along(found: Found, first: str) -> Iterator[tuple[Any, ...]]:
             yield turn.driver.name, turn.unit, x, name, told[0], difference, told[1], *ends
 
 
-def _points(turn: Turn) -> list[float]:
-    return [float(x) for x in np.linspace(turn.low, turn.high, turn.grid)]
-
-
 Draw = tuple[Costs, Mapping[Pair, tuple[Crossing, ...]]]
 
 
@@ -101,9 +101,9 @@ def _figures(desk: Desk, turn: Turn, cases: Sequence[Case]) -> tuple[Figure, ...
     """Return the figures that are drawn: those that every regime has, without those that the driver sets itself."""
     assert turn.draws is not None  # asked for only then
     moved = {(move.table, column) for move in turn.driver.moves for column in move.columns}
-    noted = [noted_figures(desk.opened(case), turn.draws.grades, turn.draws.by) for case in cases]
-    common = set.intersection(*({figure.name for figure in figures} for figures in noted)) if noted else set()
-    return tuple(figure for figure in noted[0] if figure.name in common and not _moves(figure, moved)) if noted else ()
+    drawn = [turn.draws.of(desk.opened(case)) for case in cases]
+    common = set.intersection(*({figure.name for figure in figures} for figures in drawn)) if drawn else set()
+    return tuple(figure for figure in drawn[0] if figure.name in common and not _moves(figure, moved)) if drawn else ()
 
 
 def _moves(figure: Figure, columns: set[tuple[str, str]]) -> bool:
@@ -115,6 +115,8 @@ def rows(found: Found) -> Iterator[tuple[Any, ...]]:
     """Give the rows of TURNS: a row for each turn of a pair, one that says so where it never turns.
 
     turning: share of the draws that turn as often; same: share in which the same regime is better at both ends.
+    proof: how costs along the driver are known (proven: by slopes that miss nothing; local: the best local plans that
+    were found; runs: at the values asked).
     """
     for pair in found.turn.pairs:
         for k, crossing in enumerate(found.crossings[pair] or [None]):
@@ -127,17 +129,16 @@ def _row(found: Found, pair: Pair, k: int, crossing: Crossing | None) -> tuple[A
     others = [of[pair][k].best for _, of in found.draws if len(of[pair]) > k]
     low, high = np.quantile(others, [0.1, 0.9]).tolist() if others else (None, None)
     still = sum(not of[pair] and found.better(pair, costs) == better for costs, of in found.draws)
+    way = found.costs.way(pair)
     if crossing is None:
         ends: tuple[Any, ...] = (None, None, None, better or pair[0], better or pair[0])
-        span = f"between {turn.low:g} and {turn.high:g} {turn.unit}".rstrip()
-        said = (
-            f"never changes {span}" if found.costs.is_concave(pair) else f"does not change at {turn.grid} values {span}"
-        )
+        said = NEVER[way].format(turn.grid) + f" between {turn.low:g} and {turn.high:g} {turn.unit}".rstrip()
         said += f": {better} is cheaper" if better else ": both cost the same"
     else:
         below, above = pair if crossing.upwards else pair[::-1]
         said = f"{below} is cheaper below {crossing.best:.3g} {turn.unit}".rstrip() + f", {above} above"
         ends = (crossing.best, crossing.low, crossing.high, below, above)
+    said += " (among local plans, not proven)" if way == "local" else ""
     if n and crossing is None:
         said += f" (so at both ends in {still} of {n} draws)"
     if n and low is not None:
@@ -146,4 +147,4 @@ def _row(found: Found, pair: Pair, k: int, crossing: Crossing | None) -> tuple[A
     elif n and crossing is not None:
         said += f" (in none of {n} draws does it change)"
     shares = (len(others) / n, still / n) if n else (None, None)
-    return turn.driver.name, turn.unit, *pair, *ends, low, high, *shares, n, said
+    return turn.driver.name, turn.unit, *pair, *ends, low, high, *shares, n, way, said
