@@ -187,11 +187,11 @@ def test_an_interruption_of_the_starts_keeps_a_plan_and_a_bound(monkeypatch):
     # The second start has its first plan, the new line at the floor of its price, 0: only its 100 a cell are proven.
     plan, asked = Tangents.plan, []
 
-    def interrupted(tangents, slopes):
+    def interrupted(tangents, slopes, names=()):
         asked.append(slopes)
         if len(asked) == 5:
             raise KeyboardInterrupt
-        return plan(tangents, slopes)
+        return plan(tangents, slopes, names)
 
     monkeypatch.setattr(Tangents, "plan", interrupted)
     done = run(load(ROOT / "instances/lock-in").instance, Options())

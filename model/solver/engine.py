@@ -137,6 +137,17 @@ class Engine:
         self._accept(self._highs.setBasis(basis), "a basis")
         self._has_basis = True
 
+    def wrong_at(self, basis: highspy.HighsBasis) -> float:
+        """Go on from a basis, and return how many columns its prices tell to move: inf where HiGHS cannot say."""
+        self.set_basis(basis)
+        wrong = self._wrong_signs("primal")
+        return wrong if wrong >= 0 else np.inf
+
+    def forget(self) -> None:
+        """Start the next solve from nothing."""
+        self._highs.clearSolver()
+        self._has_basis = False
+
     def allow(self, seconds: float) -> None:
         """Limit the solves to come to so many seconds together."""
         limit = self._highs.getRunTime() + max(0.0, seconds)

@@ -30,8 +30,11 @@ MOST_NUDGES = 8
 """Groups nudged alone, at the end of every start; where there are more, so many orders of all of them are tried
 instead, and at the best plan only."""
 MOST_STEPS = 200
-BEGUN, ENDED = "begun", "ended"
-"""Bases that are kept: of the first plan without learning, and of the best plan so far that tangents have ended at."""
+BEGUN, LARGEST, ENDED = "begun", "largest", "ended"
+"""Bases that are kept: of the first plan without learning, of that with all at their largest volumes, and of the best
+plan so far that tangents have ended at."""
+FIRST = (BEGUN, LARGEST)
+"""Those of the first two starts."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def _descend(tangents: Tangents, search: Local, kept: float) -> None:
     """Descend from every start, and leave the best plan for others close to it, within the time not kept."""
     seen = dict[bytes, int]()
     try:
-        for name, slopes in _starts(tangents.concave):
+        for name, slopes in _starts(tangents.concave, search):
             tangents.tell(f"solve: start {len(search.descents) + 1}, {name}")
             descent = _Descent(tangents, len(search.descents), name, seen)
             try:
@@ -149,18 +152,21 @@ def polished(tangents: Tangents, plan: Plan) -> Plan:
     return descent.plan or plan
 
 
-def _starts(concave: Concave) -> Iterator[tuple[str, Numbers]]:
+def _starts(concave: Concave, search: Local) -> Iterator[tuple[str, Numbers]]:
     """Yield the starts: nothing learned; all at their largest volumes; each group, and each family, alone at its own.
 
     The largest volume of a group is what a plan takes of it at its last price, that of an endless volume; the others
-    cost what they do without learning, or their last price too.
+    cost what they do without learning, or their last price too. Those come first whose last price would save most of
+    the best plan so far, for a limit may leave none for the others.
     """
     yield "no learning", concave.off_slopes
     single = [here for _, here in concave.groups]
     alone = [*concave.groups, *((f"all {name}", here) for name, here in concave.families if here not in single)]
     if len(alone) > 1:
         yield "all at their largest volumes", concave.least_slopes
-    for name, here in alone:
+    assert search.best is not None, "the first start has ended"
+    saved = (concave.off_slopes - concave.least_slopes) * (search.best.volumes - concave.least)
+    for name, here in sorted(alone, key=lambda each: -float(saved[each[1]].sum())):
         slopes = concave.off_slopes.copy()
         slopes[here] = concave.least_slopes[here]
         yield f"{name} at its largest volume", slopes
@@ -193,14 +199,16 @@ class _Descent:
     def begin(self, slopes: Numbers) -> None:
         """Solve the first program.
 
-        Every start but the first begins at the basis that the first has begun with, for only some prices differ, and
-        goes on from its first plan by the basis that the first has ended at, for its tangents are closer to those than
-        to the prices it began with. So it depends on no other start.
+        Every start but the first two begins at the basis that one of these has begun with, for only some prices differ,
+        and goes on from its first plan by the basis that the first has ended at, for its tangents are closer to those
+        than to the prices it began with. With all at their largest volumes most prices differ: that begins anew.
         """
-        self._tangents.back(BEGUN)
-        found = self._tangents.plan(slopes)
-        if self._number == 0:
-            self._tangents.mark(BEGUN)
+        if self._number < len(FIRST):
+            self._tangents.forget()
+            found = self._tangents.plan(slopes)
+            self._tangents.mark(FIRST[self._number])
+        else:
+            found = self._tangents.plan(slopes, FIRST)
         self._tangents.back(ENDED)
         self.first = found
 

@@ -34,6 +34,27 @@ def test_a_start_is_stuck_where_another_finds_the_better_plan(monkeypatch, cap):
     assert all(np.diff(descent.costs).max(initial=0.0) <= 1e-9 for descent in search.descents)
 
 
+def test_those_that_would_save_most_start_first():
+    # From seven of the first and three of the second: 7 * 10 and 3 * 30 would be saved, and 0 of the third.
+    limited = replace(sharing((0, -25, 9), 10), upper=np.array([np.inf, 3.0, np.inf]))
+    search = solve_local(Tangents(limited, Logs((10, 30, 60)), Options()))
+    assert search.descents[0].costs[-1] == pytest.approx(7 + 10 * np.log(8) + 30 * np.log(4) - 75)
+    names = [descent.name.split()[0] for descent in search.descents]
+    assert names == ["no", "all", "k1", "k0", "k2"]
+
+
+def test_of_two_bases_the_nearer_one_is_gone_on_from():
+    tangents = Tangents(sharing((0, 0), 10), Logs((10, 30)), Options())
+    for name, slopes in (("first", [1, 2]), ("second", [2, 1])):
+        tangents.plan(np.array(slopes, dtype=float))
+        tangents.mark(name)
+    before = tangents.iterations
+    found = tangents.plan(np.array([3.0, 1.0]), ("first", "second"))
+    assert (found.volumes.tolist(), tangents.iterations) == ([0, 10], before)
+    tangents.plan(np.array([3.0, 1.0]), ("first",))
+    assert tangents.iterations > before
+
+
 def test_the_duals_are_those_of_the_last_tangents():
     # At ten of the first one more costs 10 / 11.
     search = searched(Logs((10, 30)), (0, 0), 10)
@@ -88,7 +109,7 @@ def test_time_that_is_kept_is_left_once_there_is_a_plan(monkeypatch):
     tangents = Tangents(sharing((0, 0), 10), Logs((10, 30)), Options(time_limit=100.0))
     plans = tangents.plan
 
-    def plan(slopes):
+    def plan(slopes, names=()):
         found = plans(slopes)
         clock[0] += 45.0 if len(clock) == 1 else 0.0
         clock.append(0.0)
