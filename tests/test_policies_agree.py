@@ -55,7 +55,9 @@ def test_a_dropped_policy_never_costs_more_and_saves_its_miss_at_most(seed, tmp_
         free = solved(others).solved
         assert free.objective <= ruled + 1e-7 * abs(ruled)
         # What the plan without the policy misses it by could be paid for.
-        rows = pd.DataFrame(policy_rows(net, free), columns=list(BY_NAME["policies"].columns)).astype({"year": object})
+        rows = pd.DataFrame(policy_rows(net, costs(net), free), columns=list(BY_NAME["policies"].columns)).astype(
+            {"year": object}
+        )
         paid = sum(
             max(0.0, -row["slack"]) * prices.get((row["policy"], row["sense"], row["scope"], row["year"]), 0.0)
             for row in rows.where(rows.notna(), None).to_dict("records")

@@ -82,10 +82,12 @@ def _blank_cells(frame: pd.DataFrame, table: Table, column: Column) -> Iterator[
 def _out_of_bounds(frame: pd.DataFrame, column: Column) -> Iterator[Problem]:
     if (column.low, column.above, column.high, column.below) == (None, None, None, None):
         return
-    for value, file, line in zip(frame[column.name], frame["_file"], frame["_line"], strict=True):
-        if math.isnan(value):
-            continue
-        cure = bound_fault(column, value)
+    values = frame[column.name]
+    low, high = values.min(), values.max()
+    if all(math.isnan(value) or bound_fault(column, value) is None for value in (low, high)):
+        return
+    for value, file, line in zip(values, frame["_file"], frame["_line"], strict=True):
+        cure = None if math.isnan(value) else bound_fault(column, value)
         if cure:
             yield Problem(file, cure, int(line), column.name, f"{value:g}")
 
@@ -111,7 +113,7 @@ def _doubles(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
     keys = [key.name for key in table.keys]
     whole = [*keys, *(("year",) if table.yearly else ())]
     yield from _same_rows(frame, whole)
-    if not table.yearly:
+    if not table.yearly or frame["year"].isna().all() or frame["year"].notna().all():
         return
     for ids, rows in frame[frame.duplicated(keys, keep=False)].groupby(keys, sort=False):
         timeless = rows["year"].isna()

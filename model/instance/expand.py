@@ -40,6 +40,7 @@ class Lookup:
     patterns: tuple[Ids, ...]
     stars: Mapping[int, frozenset[str]]
     _cells: dict[str, Mapping[Ids, Filled]] = field(default_factory=dict)
+    _found: dict[tuple[str, Ids], tuple[Ids, Filled] | None] = field(default_factory=dict)
     _numbers: dict[tuple[str, Ids], Years] = field(default_factory=dict)
 
     @cached_property
@@ -85,10 +86,14 @@ class Lookup:
 
     def _filled(self, column: str, ids: Ids) -> tuple[Ids, Filled] | None:
         """Return the most specific keys whose rows fill a column for some ids, and what these say; None without any."""
-        if column not in self._cells:
-            self._cells[column] = self._cells_of(column)
-        cells = self._cells[column]
-        return next(((pattern, cells[pattern]) for pattern in self._patterns(ids) if pattern in cells), None)
+        asked = (column, ids)
+        if asked not in self._found:
+            if column not in self._cells:
+                self._cells[column] = self._cells_of(column)
+            cells = self._cells[column]
+            patterns = (ids,) if ids in cells else self._patterns(ids)
+            self._found[asked] = next(((pattern, cells[pattern]) for pattern in patterns if pattern in cells), None)
+        return self._found[asked]
 
     def _cells_of(self, column: str) -> Mapping[Ids, Filled]:
         years = self.frame["year"].tolist() if self.table.yearly else itertools.repeat(math.nan)
@@ -114,10 +119,15 @@ class Lookup:
 
 
 def lookup(instance: Instance, name: str, stars: Mapping[int, frozenset[str]] | None = None) -> Lookup:
-    """Prepare one table of an instance for questions about ids."""
-    table, frame = BY_NAME[name], instance.tables[name]
-    patterns = tuple(tuple(str(part) for part in row) for row in zip(*(frame[c.name] for c in table.keys), strict=True))
-    return Lookup(table, tuple(instance.settings.horizon), frame, patterns, stars or {})
+    """Return one table of an instance, ready for questions about ids; what is found is kept with the instance."""
+    table, frame, years = BY_NAME[name], instance.tables[name], tuple(instance.settings.horizon)
+    asked = (name, *(stars or {}).items())
+    kept = instance.kept.get(asked)
+    if not isinstance(kept, Lookup) or kept.frame is not frame or kept.years != years:
+        keys = (frame[c.name].tolist() for c in table.keys)
+        patterns = tuple(tuple(str(part) for part in row) for row in zip(*keys, strict=True))
+        kept = instance.kept[asked] = Lookup(table, years, frame, patterns, stars or {})
+    return kept
 
 
 def ids_named(frame: pd.DataFrame, column: str) -> tuple[str, ...]:

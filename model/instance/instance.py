@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -54,7 +54,8 @@ class Instance:
     Each table is a DataFrame with every column of its schema: ids and text as str (blank: ""), numbers and
     years as float (blank: NaN), yes/no as object (True, False, None). Two more columns say where a row comes
     from: `_file` and `_line`. Defaults are not filled in: `expand` does that, column by column.
-    Tables that the instance does not have are empty DataFrames.
+    Tables that the instance does not have are empty DataFrames. kept: what is worked out of tables (expand.lookup), for
+    whoever asks again: this instance, or another one with the same table.
     """
 
     settings: Settings
@@ -63,3 +64,4 @@ class Instance:
     scenario: str = "base"
     digest: str = ""
     folder: Path | None = None
+    kept: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,10 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Opened:
-    """An instance under its scenarios, read but not yet checked, so that further edits need no second reading."""
+    """An instance under its scenarios, read but not yet checked, so that further edits need no second reading.
+
+    kept: what instances made of it have worked out of tables that no edit touched.
+    """
 
     path: Path
     scenario: str
@@ -49,6 +52,7 @@ class Opened:
     context: ReadContext
     edits: tuple[EditReport, ...]
     problems: tuple[Problem, ...]
+    kept: dict[Hashable, object] = field(default_factory=dict)
 
 
 def load(path: Path, scenario: str = "base", *, learning: str | None = None) -> Loaded:
@@ -85,7 +89,7 @@ def finish(opened: Opened, more: tuple[Document, ...] = ()) -> Loaded:
     log.stop_if_any()
     assert settings is not None  # make_settings has noted a fault otherwise
     folder = opened.path if opened.path.is_dir() else None
-    instance = Instance(settings, draft.tables, policies, opened.scenario, folder=folder)
+    instance = Instance(settings, draft.tables, policies, opened.scenario, folder=folder, kept=opened.kept)
     log.extend(unbuilt(instance))
     log.extend(check_rules(instance))
     log.stop_if_any()

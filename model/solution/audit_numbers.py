@@ -197,8 +197,11 @@ def return_weights(instance: Instance, axes: Axes) -> Weights:
     for p, c, lag, amount in frame[["process", "commodity", "lag", "amount"]].itertuples(index=False, name=None):
         by_ids[p, c, int(lag)] = by_ids.get((p, c, int(lag)), 0.0) + amount
     weights: dict[tuple[int, int, int], float] = {}
-    everything = product(enumerate(axes.processes), enumerate(axes.commodities), sorted({lag for *_, lag in by_ids}))
-    for (i, p), (j, c), lag in everything:
+    lags = sorted({lag for *_, lag in by_ids})
+    named = {p for p, *_ in by_ids}
+    # Without a row for every process only those count that have one.
+    rows = [(i, p) for i, p in enumerate(axes.processes) if p in named or STAR in named]
+    for (i, p), (j, c), lag in product(rows, enumerate(axes.commodities), lags):
         for key in ((p, c, lag), (p, STAR, lag), (STAR, c, lag), (STAR, STAR, lag)):
             if key in by_ids:
                 weights[i, j, lag] = by_ids[key]
@@ -223,10 +226,17 @@ def _returned(instance: Instance, weights: Weights, time: Time, axes: Axes) -> t
     back = np.zeros((len(axes.commodities), len(axes.regions), len(time.first)))
     history = instance.tables["history"]
     before = history[history["year"] < time.first[0]]
+    of_process: dict[str, list[tuple[int, int, int, float]]] = {}
+    for (i, c, lag), weight in weights.items():
+        of_process.setdefault(str(axes.processes[i]), []).append((i, c, lag, weight))
+    shares: dict[float, Floats] = {}
     for p, r, year, amount in before[["process", "region", "year", "amount"]].itertuples(index=False, name=None):
-        for (i, c, lag), weight in weights.items():
-            if axes.processes[i] == p:
-                again = weight * amount * time.share(year + lag, year + lag + 1)
-                back[c, axes.regions.get_loc(r)] += again
-                by_process[i, c] += again
+        region = axes.regions.get_loc(r)
+        for i, c, lag, weight in of_process.get(p, ()):
+            due = year + lag
+            if due not in shares:
+                shares[due] = time.share(due, due + 1)
+            again = weight * amount * shares[due]
+            back[c, region] += again
+            by_process[i, c] += again
     return back, by_process

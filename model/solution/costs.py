@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from model.network.discounting import present_value
 from model.network.network import Network
-from model.network.rates import Cost, costs, counts_in_objective
+from model.network.rates import Cost, counts_in_objective
 
 Values = Mapping[str, Mapping[tuple[Any, ...], float]]
 
 
-def cost_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
+def cost_rows(net: Network, costs: Sequence[Cost], values: Values) -> Iterator[tuple[Any, ...]]:
     """Yield component, item, region, year, discounted and undiscounted amount, unit; zero rows are left out."""
     discounted: dict[tuple[str, str, str, int], float] = defaultdict(float)
     undiscounted: dict[tuple[str, str, str, int], float] = defaultdict(float)
-    for cost in costs(net):
+    for cost in costs:
         for index, amount in _amounts(cost, values):
             item, region, t = cost.reported(index)
             key = (cost.component, item, region, t)
@@ -27,10 +27,10 @@ def cost_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
         yield *key, amount, undiscounted[key], net.money
 
 
-def payment_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
+def payment_rows(net: Network, costs: Sequence[Cost], values: Values) -> Iterator[tuple[Any, ...]]:
     """Yield component, item, year, amount, unit: what falls due per year, annuities in the years they are paid in."""
     payments: dict[tuple[str, str, int], float] = defaultdict(float)
-    for cost in costs(net):
+    for cost in costs:
         for index, amount in _amounts(cost, values):
             item, _, v = cost.reported(index)
             for t, paid in _per_year(net, cost, item, v):
@@ -40,14 +40,14 @@ def payment_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
             yield *key, amount, f"{net.money}/yr"
 
 
-def beyond_horizon_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
+def beyond_horizon_rows(net: Network, costs: Sequence[Cost], values: Values) -> Iterator[tuple[Any, ...]]:
     """Yield line, region, payments due after the last year, their present value, unit.
 
     Every component that is paid like capital and counts in the objective, subsidies subtracted.
     """
     due: dict[tuple[str, str], float] = defaultdict(float)
     value: dict[tuple[str, str], float] = defaultdict(float)
-    for cost in costs(net):
+    for cost in costs:
         if not (cost.is_capital and counts_in_objective(cost, net)):
             continue
         for index, amount in _amounts(cost, values):

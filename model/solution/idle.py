@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from model.network.capacity import share_of_years
 from model.network.discounting import present_value
 from model.network.network import Network
-from model.network.rates import costs
+from model.network.rates import Cost
 
 Values = Mapping[str, Mapping[tuple[Any, ...], float]]
 Cell = tuple[str, str, int]
 
 
-@dataclass(frozen=True)
-class _Debt:
+class _Debt(NamedTuple):
     """Capacity of one age in a cell: until when it stands, how much, and the annuity on a unit until a year."""
 
     offline: int
@@ -26,13 +24,13 @@ class _Debt:
     paid_until: int
 
 
-def idle_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
+def idle_rows(net: Network, costs: Sequence[Cost], values: Values) -> Iterator[tuple[Any, ...]]:
     """Yield line, region, year, closed and idle capacity, what falls due on both, what is left to pay on each, unit.
 
     closed = S - K; idle = K - used / max_utilisation. Plants that expire first are closed first, the next ones stand
     idle. Payments left are those from the start of the year on, discounted to it at the discount rate.
     """
-    debts, used = _debts(net, values), _used(net, values)
+    debts, used = _debts(net, costs, values), _used(net, values)
     opened = values.get("open_capacity", {})
     for (l, r, t), standing in debts.items():
         stands = sum(debt.amount for debt in standing)
@@ -48,7 +46,7 @@ def idle_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
         yield l, r, t, closed, idle, due, *left, net.money
 
 
-def _debts(net: Network, values: Values) -> dict[Cell, list[_Debt]]:
+def _debts(net: Network, costs: Sequence[Cost], values: Values) -> dict[Cell, list[_Debt]]:
     """Return what stands in each cell by age, what expires first at the front."""
     found: dict[Cell, list[_Debt]] = defaultdict(list)
     for vintage in net.vintages:
@@ -57,7 +55,7 @@ def _debts(net: Network, values: Values) -> dict[Cell, list[_Debt]]:
             if amount:
                 debt = _Debt(vintage.offline, amount, vintage.payment, vintage.paid_until)
                 found[vintage.line, vintage.region, t].append(debt)
-    paid = _paid_for_builds(net, values)
+    paid = _paid_for_builds(net, costs, values)
     for (l, r, v), built in values.get("build", {}).items():
         if not built:
             continue
@@ -76,10 +74,10 @@ def _last(net: Network, line: str, v: int) -> int:
     return alive[-1] if alive[-1] != net.periods.first[-1] else net.periods.last_year + 1 + v
 
 
-def _paid_for_builds(net: Network, values: Values) -> dict[Cell, float]:
+def _paid_for_builds(net: Network, costs: Sequence[Cost], values: Values) -> dict[Cell, float]:
     """Return the annuity of what is built, before subsidies, by cell of the build."""
     paid: dict[Cell, float] = defaultdict(float)
-    for cost in costs(net):
+    for cost in costs:
         if not cost.is_capital or cost.decision not in ("build", "plants", "plant_part") or cost.component == "subsidy":
             continue
         for index, x in values.get(cost.decision, {}).items():

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from model.network.comparison import Amount
 from model.network.network import Network
-from model.network.rates import costs
+from model.network.rates import Cost
 from model.solution.units import activity_units, capacity_units, per_year
 from model.solver.highs import Solved, Values
 
 POINT = 0.01
 
 
-def policy_rows(net: Network, solved: Solved) -> Iterator[tuple[Any, ...]]:
+def policy_rows(net: Network, costs: Sequence[Cost], solved: Solved) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of the table `policies`, one for each limit; the year is blank over the horizon."""
-    units, misses, prices = _units(net), solved.values.get("policy_miss", {}), _prices(net)
+    units, misses, prices = _units(net), solved.values.get("policy_miss", {}), _prices(costs)
     for (policy, place, t), row in net.policies.rows.items():
         left, right = (_value(net, side, solved.values) for side in (row.left, row.right))
         year = None if row.over_horizon else t
@@ -40,9 +40,9 @@ def _value(net: Network, amount: Amount, values: Values) -> float:
     return float(total)
 
 
-def _prices(net: Network) -> dict[tuple[Any, ...], float]:
+def _prices(costs: Sequence[Cost]) -> dict[tuple[Any, ...], float]:
     """Return what a unit of each miss counts in the objective."""
-    return {index: rate for cost in costs(net) if cost.decision == "policy_miss" for index, rate in cost.rate.items()}
+    return {index: rate for cost in costs if cost.decision == "policy_miss" for index, rate in cost.rate.items()}
 
 
 def _units(net: Network) -> Mapping[str, str]:

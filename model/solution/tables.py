@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from model.network.network import Network
+from model.network.rates import costs
 from model.solution.balances import balance_rows
 from model.solution.columns import BY_NAME, INDEX, ROWS
 from model.solution.costs import beyond_horizon_rows, cost_rows, payment_rows
@@ -27,13 +29,13 @@ Tables = Mapping[str, pd.DataFrame]
 
 def make_tables(net: Network, solved: Solved) -> Tables:
     """Return every table of columns.py for a solved network."""
-    plan = _Plan(net, solved)
+    plan, rates = _Plan(net, solved), costs(net)
     rows: dict[str, Rows] = {
         "capacity": plan.capacity(),
         "builds": plan.builds(),
         "closures": plan.closures(),
         "utilisation": plan.utilisation(),
-        "idle": idle_rows(net, solved.values),
+        "idle": idle_rows(net, rates, solved.values),
         "sites": plan.sites(),
         "plants": plan.plants(),
         "activity": plan.activity(),
@@ -44,14 +46,14 @@ def make_tables(net: Network, solved: Solved) -> Tables:
         "balances": balance_rows(net, solved.values),
         "turnover": turnover_rows(net, solved.values),
         "prices": plan.prices(),
-        "costs": cost_rows(net, solved.values),
-        "payments": payment_rows(net, solved.values),
-        "beyond_horizon": beyond_horizon_rows(net, solved.values),
+        "costs": cost_rows(net, rates, solved.values),
+        "payments": payment_rows(net, rates, solved.values),
+        "beyond_horizon": beyond_horizon_rows(net, rates, solved.values),
         "duals": plan.duals(),
         "impacts": plan.impacts(),
         "learning": learning_rows(net, solved.values),
         "all_in": all_in_rows(net, solved.values, solved.duals),
-        "policies": policy_rows(net, solved),
+        "policies": policy_rows(net, rates, solved),
     }
     return {name: _frame(net, name, of_table) for name, of_table in rows.items()}
 
@@ -80,7 +82,7 @@ class _Plan:
         units = capacity_units(self.net)
         for (l, r, status, t), amount in self.net.lines.existing_by_status.items():
             yield l, r, t, status, amount, units[l]
-        for (l, r, t), amount in self._new().items():
+        for (l, r, t), amount in self._new.items():
             yield l, r, t, "new", amount, units[l]
 
     def builds(self) -> Rows:
@@ -91,7 +93,7 @@ class _Plan:
     def closures(self) -> Rows:
         """What stands but is not open, and what is opened again."""
         units, restart, opened = capacity_units(self.net), self._values("restart"), self._values("open_capacity")
-        for (l, r, t), stands in self._nameplate().items():
+        for (l, r, t), stands in self._nameplate.items():
             closed = stands - opened.get((l, r, t), 0.0)
             closed = closed if closed > 1e-9 * max(1.0, stands) else 0.0
             if closed or restart.get((l, r, t)):
@@ -100,7 +102,7 @@ class _Plan:
     def utilisation(self) -> Rows:
         """Use over standing, open and nameplate capacity; blank where there is none."""
         units, opened, used = capacity_units(self.net), self._values("open_capacity"), self._used()
-        for (l, r, t), nameplate in self._nameplate().items():
+        for (l, r, t), nameplate in self._nameplate.items():
             key = (l, r, t)
             is_open, use = opened.get(key, 0.0), used.get(key, 0.0)
             standing = nameplate if self.net.lines.can_restart(l) else is_open
@@ -187,7 +189,8 @@ class _Plan:
             causes["freight", self.net.freight_class[c], r, t] += x * tonne_km[c, r, s]
         return causes
 
-    def _new(self) -> dict[tuple[str, str, int], float]:
+    @cached_property
+    def _new(self) -> Mapping[tuple[str, str, int], float]:
         new: dict[tuple[str, str, int], float] = defaultdict(float)
         for (l, r, v), built in self._values("build").items():
             for t in self.net.periods.first:
@@ -196,8 +199,9 @@ class _Plan:
                     new[l, r, t] += share * built
         return new
 
-    def _nameplate(self) -> dict[tuple[str, str, int], float]:
-        new, existing = self._new(), self.net.lines.existing
+    @cached_property
+    def _nameplate(self) -> Mapping[tuple[str, str, int], float]:
+        new, existing = self._new, self.net.lines.existing
         keys = ((l, r, t) for l, r in self.net.lines.places for t in self.net.periods.first)
         stands = {key: existing.get(key, 0.0) + new.get(key, 0.0) for key in keys}
         return {key: amount for key, amount in stands.items() if amount}

@@ -1,5 +1,7 @@
 """From rows with `*` and years to the value of an id in a year."""
 
+from dataclasses import replace
+
 import pytest
 
 from model.instance.expand import ids_named, keys_covered, lookup
@@ -60,6 +62,19 @@ def test_keys_that_rows_cover_each_once_in_order():
     found = keys_covered(frame, ("commodity", "region"), (("cell", "ore"), ("A", "B")))
     assert found == [("cell", "B"), ("cell", "A"), ("ore", "A")]
     assert ids_named(frame, "commodity") == ("cell",)
+
+
+def test_what_is_found_in_a_table_is_kept_until_the_table_or_the_years_are_others():
+    instance = make_instance(FOUR_YEARS, demand="commodity,region,amount\ncell,A,7\n")
+    kept = lookup(instance, "demand")
+    assert kept.number("amount", "cell", "A") == 7
+    assert lookup(instance, "demand") is kept
+    edited = instance.tables["demand"].assign(amount=8.0)
+    other = replace(instance, tables={**instance.tables, "demand": edited})
+    assert lookup(other, "demand").number("amount", "cell", "A") == 8
+    assert lookup(other, "lines") is lookup(instance, "lines")
+    longer = replace(instance, settings=replace(FOUR_YEARS, last_year=2030))
+    assert len(lookup(longer, "demand").numbers("amount", "cell", "A")) == 6
 
 
 def test_a_table_without_rows_has_defaults_only():

@@ -43,13 +43,17 @@ def find_potential(chain: Chain, *, endless: frozenset[str] = frozenset(), free_
     """
     activity, limits = dict(chain.runs), _Limits(chain, endless, free_outlets)
     limits.renew(chain.ways, activity)
+    asked = list(activity)
     for _ in range(MOST_PASSES):
-        lower = {p: limits.of(p, bound) for p, bound in activity.items()}
+        lower = {p: limits.of(p, activity[p]) for p in asked}
         changed = [p for p, bound in lower.items() if not np.array_equal(bound, activity[p])]
         if not changed:
             break
-        activity = lower
-        limits.renew(_touched(chain, changed), activity)
+        activity |= lower
+        touched = _touched(chain, changed)
+        limits.renew(touched, activity)
+        # A process whose commodities are what they were is bounded as before.
+        asked = [p for p in activity if not touched.keys().isdisjoint(chain.effects[p])]
     return Potential(activity, limits.supply, limits.reach, limits.outlet)
 
 
@@ -136,8 +140,8 @@ def without_outlet(effect: Numbers, outlet: Flags) -> Flags:
     return np.asarray((~outlet).astype(float) @ (effect > DUST) > 0)
 
 
-def _touched(chain: Chain, processes: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(c for p in processes for c in chain.effects[p]))
+def _touched(chain: Chain, processes: Iterable[str]) -> dict[str, None]:
+    return dict.fromkeys(c for p in processes for c in chain.effects[p])
 
 
 def _unless_creeping(lower: Numbers, bound: Numbers) -> Numbers:

@@ -18,8 +18,9 @@ Row = Mapping[Hashable, Any]
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
     """Go through the rows of a table as mappings from column to cell."""
-    if not frame.empty:
-        yield from frame.to_dict("records")
+    names = list(frame.columns)
+    for cells in zip(*(frame[name].tolist() for name in names), strict=True):
+        yield dict(zip(names, cells, strict=True))
 
 
 def is_blank(value: object) -> bool:
