@@ -58,7 +58,6 @@ class Siting:
         solved = {name: outcome for name, outcome in outcomes.items() if outcome.has_plan}
         tables = self._tables(desk, cases, solved)
         tables["regimes"] = pd.DataFrame(self._rows(desk, outcomes), columns=list(REGIMES))
-        said: list[str] = []
         for turn in self.turns:
             names = dict.fromkeys(name for pair in turn.pairs for name in pair)
             meant = {name: cases[name] for name in cases if name in names and name in solved}
@@ -66,9 +65,8 @@ class Siting:
             found = find_turns(desk, turn.among(pairs), meant)
             tables["turns"] = _more(tables.get("turns"), rows(found), TURNS)
             tables["along"] = _more(tables.get("along"), along(found, next(iter(meant))), ALONG)
-            said += tables["turns"]["said"].tolist()[len(said) : len(said) + 1]
         return Answer(
-            headline=_headline(tables, first, desk.solve(cases[first], ()).record["money"], said),
+            headline=_headline(tables, first, desk.solve(cases[first], ()).record["money"]),
             record={"of": {name: list(values) for name, values in self.of.items()}, "first": first},
             tables=tables,
             number=self._number(desk, Change()),
@@ -91,9 +89,10 @@ class Siting:
             more = None if cost is None else cost - base
             share = None if more is None or not base else more / abs(base)
             record = desk.solution(outcome, ()).record if outcome.has_plan else {}
+            is_stopped = outcome.has_plan and outcome.status != "optimal"
+            why = f"stopped ({outcome.status.replace('_', ' ')}): the best plan by then" if is_stopped else outcome.why
             yield (
-                name, outcome.key, outcome.status, cost, more, share, record.get("gap"), record.get("money", ""),
-                outcome.why,
+                name, outcome.key, outcome.status, cost, more, share, record.get("gap"), record.get("money", ""), why,
             )  # fmt: skip
 
     def _tables(self, desk: Desk, cases: Mapping[str, Case], solved: Mapping[str, Outcome]) -> dict[str, pd.DataFrame]:
@@ -175,18 +174,27 @@ def _more(before: pd.DataFrame | None, rows: Any, columns: tuple[str, ...]) -> p
     return found if before is None else pd.concat([before, found], ignore_index=True)
 
 
-def _headline(tables: Mapping[str, pd.DataFrame], first: str, money: str, said: list[str]) -> str:
-    """Return what each regime costs more than the first, its largest part, and the first turn of each driver."""
+def _headline(tables: Mapping[str, pd.DataFrame], first: str, money: str) -> str:
+    """Return what each regime costs more than the first, its largest part, and where the better of a pair changes."""
     told = []
     for row in tables["regimes"].to_dict("records"):
         if row["regime"] == first:
             continue
-        if row["status"] != "optimal" or row["difference"] is None or pd.isna(row["difference"]):
+        if row["difference"] is None or pd.isna(row["difference"]):
             is_none = row["status"] in ("infeasible", "optimal")
             told.append(f"{row['regime']} {'has no plan' if is_none else 'came to no end (' + row['status'] + ')'}")
             continue
         parts = tables["parts"][tables["parts"]["regime"] == row["regime"]]
         most = parts.loc[parts["difference"].abs().idxmax()]
-        more = f"{row['regime']} {row['difference']:+,.0f} ({row['share']:+.2%})"
+        gap = f", gap {row['gap']:.2g}" if row["status"] != "optimal" and not pd.isna(row["gap"]) else ""
+        more = f"{row['regime']} {row['difference']:+,.0f} ({row['share']:+.2%}{gap})"
         told.append(f"{more}, most of it {most['part']} {most['difference']:+,.0f}")
-    return "; ".join([f"against {first}, {money}: {', '.join(told)}", *said])
+    return "; ".join([f"against {first}, {money}: {', '.join(told)}", *_turns_told(tables)])
+
+
+def _turns_told(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Yield every turn along each driver; the first pair where none changes."""
+    for driver, turns in tables["turns"].groupby("driver", sort=False) if "turns" in tables else ():
+        found = turns.dropna(subset=["at"])
+        for row in (found if len(found) else turns.head(1)).to_dict("records"):
+            yield f"{driver}, {row['a']} or {row['b']}: {row['said']}"

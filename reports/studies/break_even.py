@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,8 +14,10 @@ from reports.text import Text, in_unit, same, say
 from reports.words import number
 
 COLUMNS = ("driver", "unit", "value", "regime", "cost", "difference")
-TURNS = ("driver", "unit", "a", "b", "at", "low", "high", "p10", "p90", "said")
+TURNS = ("driver", "unit", "a", "b", "at", "low", "high", "p10", "p90", "proof", "said")
 TOPIC = Text("Break-even", "盈亏平衡点")
+MOST = 3
+"""Turns that the title names."""
 BRACKET, RANGE = "rgba(213,94,0,0.35)", "rgba(86,180,233,0.18)"
 
 
@@ -77,9 +79,17 @@ def _bands(turns: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def _finding(turns: pd.DataFrame) -> Text:
     known = turns.dropna(subset=["at"])
+    is_local = (turns["proof"] == "local").any()
+    unproven = Text(" (among local plans, not proven)", "（局部最优方案之间，未经证明）") if is_local else same("")
     if known.empty:
-        return Text("The better regime is the same all along", "全程较优的布局方式不变")
-    row = known.iloc[0]
+        return Text("The better regime is the same all along", "全程较优的布局方式不变") + unproven
+    said = [_met(row) for row in known.head(MOST).to_dict("records")]
+    left = len(known) - len(said)
+    more = Text(f"; {left} more", f"；另有{left}处") if left else same("")
+    return Text("; ".join(one.en for one in said), "；".join(one.zh for one in said)) + more + unproven
+
+
+def _met(row: Mapping[Hashable, Any]) -> Text:
     a, b, driver = (say(str(row[column])) for column in ("a", "b", "driver"))
     at, low, high = (number(float(row[column])) for column in ("at", "low", "high"))
     return Text(

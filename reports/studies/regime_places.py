@@ -11,6 +11,8 @@ from reports.text import Text, in_unit, say
 
 COLUMNS = ("measure", "item", "region", "destination", "year", "value", "unit", "share")
 TOPIC = Text("Where plants stand", "工厂分布")
+CHOOSE = Text("Choose a regime and what it is of under Colour.", "在“颜色”中选择布局方式及对象。")
+ONE = Text("Fewer than two regions have a place on a map.", "有地图位置的地区不足两个。")
 PLACES = ("regime", "region", "of", "year", "amount", "share", "unit")
 
 
@@ -25,14 +27,16 @@ def regime_places(study: StudyAnswer) -> Picture:
     regimes = [str(regime) for regime in dict.fromkeys(table["measure"])]
     groups = [(say(regime).short(48), _measures(table, regime)) for regime in regimes]
     years = sorted({int(t) for t in table["year"]})
+    # One point on a map shows nothing that the table does not.
+    has_map = len({place.region for place in of_places if place.x is not None}) > 1
     return Picture(
         "regime_places",
         TOPIC,
         _finding(study, table, regimes),
-        Text("Choose a regime and what it is of under Colour.", "在“颜色”中选择布局方式及对象。"),
+        CHOOSE if has_map else ONE,
         ("places",),
         table,
-        MapFigure(years, of_places, groups, (), drawn(of_places), NOT_MODELLED),
+        MapFigure(years, of_places, groups, (), drawn(of_places), NOT_MODELLED) if has_map else None,
     )
 
 

@@ -20,7 +20,7 @@ from model.studies.threshold import CURVE
 from reports.picture import Figure
 from reports.studies.damage_ranking import damage_ranking
 from reports.studies.every import OF_ALL, OF_KIND, study_pictures
-from tests.reports.answers import ANSWERS, answer
+from tests.reports.answers import ANSWERS, RECORD, answer
 from tests.reports.test_pictures import names, spoken
 
 DRAWN = [(kind, picture) for kind, pictures in OF_KIND.items() for picture in (*pictures, *OF_ALL) if kind in ANSWERS]
@@ -180,6 +180,29 @@ def test_siting_shows_cost_parts_places_and_where_the_better_regime_changes():
     assert "cost the same at freight = 2.00 (1.90 to 2.10)" in turn.title.en
     # What has no picture of its own is shown as a table.
     assert drawn("siting", "table_spread").table["hhi"].tolist() == [1]
+
+
+def test_siting_names_every_turn_and_the_gap_of_a_plan_that_a_limit_has_stopped():
+    texts = dict(ANSWERS["siting"])
+    texts["regimes"] = texts["regimes"].replace(
+        "dispersed,b,optimal,108,8,0.08,0,", "dispersed,b,time_limit,108,8,0.08,0.01,"
+    )
+    texts["turns"] = texts["turns"].replace("draws,said", "draws,proof,said").replace("20,20,they", "20,20,proven,they")
+    texts["turns"] += "share,,dispersed,nowhere,0.25,0.2,0.3,dispersed,nowhere,,,,0,local,they turn again\n"
+    pictures = {picture.name: picture for picture in study_pictures(answer("siting", texts))}
+    assert traces(pictures["regime_costs"])[0]["text"][1].en == "8.00 (+8.00%), gap 1.00%"
+    assert pictures["break_even"].title.en == (
+        "“clustered” and “dispersed” cost the same at freight = 2.00 (1.90 to 2.10); “dispersed” and “nowhere” cost "
+        "the same at share = 0.250 (0.200 to 0.300) (among local plans, not proven)"
+    )
+
+
+def test_where_there_is_one_region_the_places_of_regimes_are_a_table():
+    labels = {**RECORD["labels"], "regions": {"A": RECORD["labels"]["regions"]["A"]}}
+    picture = drawn("siting", "regime_places", labels=labels)
+    assert (picture.figure, picture.note.en) == (None, "Fewer than two regions have a place on a map.")
+    assert len(picture.table) == 3
+    assert drawn("siting", "regime_places").figure is not None
 
 
 def test_resilience_ranks_losses_and_prices_insurance():

@@ -1,8 +1,12 @@
 """Siting studies, worked out by hand: what each regime costs, where the money goes, where the better one changes."""
 
+from dataclasses import replace
+
 import pytest
 
 from model.instance.problems import InstanceError
+from model.run import run
+from model.studies.runs import worker
 from tests.studies.asked import again, ask
 
 # A makes a cell at 100 and B at 110; each needs 20; shipping costs 6. A plant costs 100, a tenth of it in the one year.
@@ -64,6 +68,24 @@ def test_concentration_shipments_and_places_are_told(tmp_path):
     assert counted["free", "freight", ""] == pytest.approx(20 * 5000 * 962.6 / 1e9, rel=1e-4)
 
 
+def test_a_plan_that_a_limit_of_time_has_stopped_counts_with_its_gap(tmp_path, monkeypatch):
+    def stopped(instance, *args, **options):
+        done = run(instance, *args, **options)
+        if not any(policy.name == "siting: largest share of a region" for policy in instance.policies):
+            return done
+        return replace(done, solved=replace(done.solved, status="time_limit", bound=4370.0, duals={}))
+
+    monkeypatch.setattr(worker, "run", stopped)
+    record, tables, desk = ask(tmp_path, STUDY.replace("  - {name: own, own_share: 0.75, product: cell}\n", ""), **TWO)
+    row = tables["regimes"].set_index("regime").loc["spread"]
+    # 80 more than 4520, where 230 of 4600 are open.
+    assert (row["status"], row["difference"], row["gap"]) == ("time_limit", pytest.approx(80), pytest.approx(0.05))
+    assert row["why"] == "stopped (time limit): the best plan by then"
+    assert "spread +80 (+1.77%, gap 0.05), most of it labour +200" in record["headline"]
+    desk.close()
+    assert again(tmp_path)[0]["headline"] == record["headline"]
+
+
 IN_A = """
 kind: siting
 of: {stage: cell}
@@ -112,7 +134,7 @@ def test_the_better_regime_turns_where_shipping_costs_what_labour_saves(tmp_path
     along = tables["along"].set_index(["value", "regime"])["cost"].to_dict()
     assert along[15.0, "in A"] == pytest.approx(4400 + 20 * 15)
     assert along[15.0, "spread"] == along[30.0, "spread"] == pytest.approx(4600)
-    assert "in A is cheaper below 10" in record["headline"]
+    assert "freight, in A or spread: in A is cheaper below 10" in record["headline"]
 
 
 @pytest.mark.slow

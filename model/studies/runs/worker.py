@@ -12,8 +12,10 @@ from typing import Any
 from model.instance.instance import Instance
 from model.instance.load import Opened, finish, open_instance
 from model.instance.problems import InstanceError
+from model.network.assemble import assemble
 from model.record import make_record
-from model.run import Run, make_program, run
+from model.refill import Known
+from model.run import Run, make_program, program_of, run
 from model.solution.store import StoreError, write_solution
 from model.solver.highs import Options, Solved, SolverError
 from model.solver.program import Program
@@ -61,8 +63,8 @@ class Outcome:
 
     @property
     def is_finished(self) -> bool:
-        """Tell whether the run is stored."""
-        return self.status in FINISHED and not self.why
+        """Tell whether the run is stored: it came to an end, or to a plan before a limit of time."""
+        return (self.status in FINISHED or self.objective is not None) and not self.why
 
     @property
     def has_plan(self) -> bool:
@@ -77,14 +79,17 @@ def work(setup: Setup, key: str, case: Case, start: str = "", *, cold: bool = Fa
     """
     try:
         instance = instance_of(setup, case)
-        solver = _Solver(_start(setup, start), setup.cap, cold=cold)
-        done = run(instance, Options("ipx", instance.settings.time_limit, setup.threads), solve_lp=solver.solve)
+        origin = _origin(setup, start)
+        solver = _Solver(instance, None if origin is None else origin.start, setup.cap, cold=cold)
+        options = Options("ipx", instance.settings.time_limit, setup.threads)
+        done = run(instance, options, solve_lp=solver.solve, known=None if origin is None else origin.known)
         failure = _failure(key, done)
         if failure is not None:
             return failure
         folder = StudyFolder(Path(setup.folder))
         if solver.basis is not None:
             write_basis(folder.basis(key), solver.basis)
+            _origins(setup)[key] = _Origin(Known(done.network, solver.basis.program), solver.basis)
         write_solution(folder.runs / key, _record(setup, key, case, done, solver.difference), done.tables)
     except InstanceError as error:
         return Outcome(key, "bad data", why=why_unsound(error))
@@ -103,8 +108,8 @@ def _failure(key: str, done: Run) -> Outcome | None:
     status = done.solved.status
     if status == "interrupted":
         raise KeyboardInterrupt
-    if status not in FINISHED:
-        return Outcome(key, status, why=f"stopped ({status.replace('_', ' ')}) without an optimum")
+    if status not in FINISHED and done.solved.objective is None:
+        return Outcome(key, status, why=f"stopped ({status.replace('_', ' ')}) without a plan")
     if done.verdict is not None and not done.verdict.passed:
         return Outcome(key, "audit failed", why="; ".join(done.verdict.lines()))
     return None
@@ -146,22 +151,67 @@ def _opened(path: str, scenario: str, _: str) -> Opened:
     return open_instance(Path(path), scenario)
 
 
-@lru_cache(maxsize=2)
-def _start(setup: Setup, key: str) -> Start | None:
-    """Return the basis of a stored run; None where it has none (a search over curves or whole numbers)."""
-    folder = StudyFolder(Path(setup.folder))
+@dataclass(frozen=True)
+class _Origin:
+    """What is known of a run that others start from: its network with the program of it, and its basis."""
+
+    known: Known
+    start: Start
+
+
+class _Origins(dict[str, _Origin]):
+    """The origins this process has made or read last, by key of their run."""
+
+    def __setitem__(self, key: str, origin: _Origin) -> None:
+        self.pop(key, None)
+        super().__setitem__(key, origin)
+        while len(self) > MOST_ORIGINS:
+            del self[next(iter(self))]
+
+
+MOST_ORIGINS = 2
+
+
+@lru_cache(maxsize=1)
+def _origins(_: Setup) -> _Origins:
+    return _Origins()
+
+
+def _origin(setup: Setup, key: str) -> _Origin | None:
+    """Return what is known of a stored run; None where it has no basis (a search over curves or whole numbers)."""
+    folder, origins = StudyFolder(Path(setup.folder)), _origins(setup)
     if not key or not folder.has_run(key):
         return None
+    if key not in origins:
+        origin = _read_origin(setup, key, folder)
+        if origin is None:
+            return None
+        origins[key] = origin
+    # What is asked for again is not the next to go.
+    origins[key] = origins[key]
+    return origins[key]
+
+
+def _read_origin(setup: Setup, key: str, folder: StudyFolder) -> _Origin | None:
     record = folder.record(key)
     case = Case(record["scenario"], tuple(record["case"]["edits"]), policies=tuple(record["case"]["policies"]))
     instance = instance_of(setup, case)
-    return read_basis(folder.basis(key), make_program(instance)) if instance.digest == record["data"] else None
+    if instance.digest != record["data"]:
+        return None
+    network = assemble(instance)
+    program = program_of(network)
+    start = read_basis(folder.basis(key), program)
+    return None if start is None else _Origin(Known(network, program), start)
 
 
 class _Solver:
-    """Solves the program of a run from a basis, and keeps its own; notes how far off a cold solve is, if asked to."""
+    """Solves the program of a run from a basis, and keeps its own; notes how far off a cold solve is, if asked to.
 
-    def __init__(self, start: Start | None, cap: int | None, *, cold: bool) -> None:
+    That one builds its program anew.
+    """
+
+    def __init__(self, instance: Instance, start: Start | None, cap: int | None, *, cold: bool) -> None:
+        self._instance = instance
         self._start, self._cap, self._cold = start, cap, cold
         self.difference: float | None = None
         self.basis: Start | None = None
@@ -173,7 +223,7 @@ class _Solver:
         solved, self.basis = solve_from(self._start, program, options, self._cap)
         if not self._cold or solved.objective is None or solved.method != FROM_BASIS:
             return solved
-        again, basis = solve_with_basis(program, options)
+        again, basis = solve_with_basis(make_program(self._instance), options)
         if again.objective is None:
             return solved
         self.difference = abs(solved.objective - again.objective) / max(1.0, abs(again.objective))

@@ -44,10 +44,13 @@ class Draws:
 
 
 def read_draws(fields: Fields | None) -> Draws | None:
-    """Return the draws that a study asks for; what is wrong is noted."""
+    """Return the draws that a study asks for; what is wrong is noted.
+
+    Without `confidence` the noted figures of grades C and D are drawn, or, where `figures` are named, these alone.
+    """
     if fields is None:
         return None
-    grades = fields.texts("confidence") or ("C", "D")
+    grades = fields.texts("confidence") or (() if fields.has("figures") else ("C", "D"))
     if not set(grades) <= set(GRADES):
         fields.fault("confidence", f"has to list grades: {', '.join(GRADES)}")
     where = fields.plain("where") or {}
