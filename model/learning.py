@@ -79,6 +79,7 @@ def solve_learning(
 
 def _local_record(local: Local, learning: Learning) -> dict[str, Any]:
     return {
+        "starts_status": local.status,
         "starts": [
             {"start": d.name, "costs": list(d.costs), "ended": d.ended, "basin": d.basin} for d in local.descents
         ],

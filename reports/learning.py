@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -61,12 +62,27 @@ def told(solution: Solution) -> Iterator[str]:
         dearer = (basin["cost"] - basins[0]["cost"]) / max(1.0, abs(basins[0]["cost"]))
         said = f"dearer by {share(dearer)}" if dearer > TIE else "as dear"
         yield f"  from {names[0]}: {said}; {_differs(basin['volumes'], basins[0]['volumes'])}"
+    if search.get("starts_status", "optimal") != "optimal":
+        yield f"Others were not tried, or not to their end ({search['starts_status'].replace('_', ' ')})"
+    better = (basins[0]["cost"] - search.get("incumbent", basins[0]["cost"])) / max(1.0, abs(basins[0]["cost"]))
+    if better > TIE:
+        yield f"The search for a bound found a plan that is cheaper by {share(better)} than any of these"
     if search.get("why_unproven"):
         yield f"No bound is proven: {search['why_unproven']}"
     elif search.get("bound") is not None:
-        gaps = f"gap {search['gap']:.2g} of the total, {search['gap_of_spend'] or 0.0:.2g} of what is learned"
-        work = f"{search['nodes']} boxes, {search['programs']} programs"
-        yield f"No plan costs less than {search['bound']:,.1f}: {gaps}; {work}"
+        yield from _proven(search)
+
+
+def _proven(search: dict[str, Any]) -> Iterator[str]:
+    """Yield the best plan and its bound, what lies between, and what it took."""
+    size = max(1.0, abs(search["incumbent"]))
+    curves, solver = (f"{search[part] / size:.2g}" for part in ("curve_gap", "solver_gap"))
+    yield f"The best plan costs {search['incumbent']:,.1f}, and no plan less than {search['bound']:,.1f}"
+    yield (
+        f"  gap {search['gap']:.2g} of the total: {curves} by chords of the curves, {solver} by the solver; "
+        f"{search['gap_of_spend'] or 0.0:.2g} of what is learned"
+    )
+    yield f"  {search['nodes']} boxes, {search['programs']} programs, {search['seconds']:,.1f} s"
 
 
 def _ends(added: pd.DataFrame, years: list[int]) -> list[int]:

@@ -19,6 +19,7 @@ ENGLISH = {
     "policy_misses": "missed policies",
     "new": "built by the plan",
     "CO2": "CO₂",
+    "basin": "plan",
 }
 CHINESE = {
     # Components of the cost.
@@ -169,6 +170,11 @@ CHINESE = {
     "grade": "等级",
     "place": "范围",
     "curve": "曲线",
+    "start": "起点",
+    "dearer": "超出",
+    "basin": "方案",
+    "ended": "结束方式",
+    "programs": "求解次数",
     "volume": "累计量",
     "unit_cost": "单位成本",
     "saved": "节省",

@@ -50,7 +50,7 @@ class Known:
     def raise_to(self, bound: float, missing: float) -> None:
         """Take a bound that holds for every plan that is better than the best one, and what of it is due to chords."""
         bound = min(max(bound, self.found.bound), self.cost)
-        self.found.curve_part = min(missing, self.cost - bound)
+        self.found.curve_part = max(0.0, min(missing, self.cost - bound))
         if bound > self.found.bound:
             moved = bound - self.found.bound
             self.found.bound = bound

@@ -12,6 +12,7 @@ from reports.pictures.cost_per_unit import cost_per_unit
 from reports.pictures.headline import headline
 from reports.pictures.impacts_by_year import impacts_by_year
 from reports.pictures.learning_path import learning_path
+from reports.pictures.learning_starts import learning_starts
 from reports.pictures.loop import loop
 from reports.pictures.map_of_regions import map_of_regions
 from reports.pictures.material_flow import material_flow
@@ -30,6 +31,7 @@ PICTURES: tuple[Callable[[Solution], Picture], ...] = (
     cost_per_unit,
     cost_map,
     learning_path,
+    learning_starts,
     policies,
     loop,
     impacts_by_year,

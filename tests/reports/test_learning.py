@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from reports.learning import COLUMNS, learning, told
+from reports.pictures.learning_starts import learning_starts
 from reports.terminal import summary
 from tests.reports.solutions import planned, written
 
@@ -49,7 +50,10 @@ def test_the_summary_tells_what_learning_saves_and_which_plans_there_are(tmp_pat
         "2 starts came to 2 plans that no small step betters",
         "from no learning: dearer by",
         "k 10.0 instead of 80.0",
-        "No plan costs less than",
+        "and no plan less than",
+        "by chords of the curves",
+        "of what is learned",
+        "boxes,",
     ):
         assert words in text
 
@@ -58,6 +62,52 @@ def test_where_nothing_is_proven_the_reason_is_told():
     search = {"basins": [{"cost": 5.0, "volumes": {"k": 3.0}}], "starts": [{"start": "a", "basin": 0}]}
     lines = list(told(written({"learning_search": {**search, "why_unproven": "of this"}})))
     assert lines == ["1 start came to 1 plan that no small step betters", "No bound is proven: of this"]
+
+
+SEARCH = {
+    "basins": [{"cost": 1000.0, "volumes": {"k": 3.0}}, {"cost": 1001.0, "volumes": {"k": 4.0}}],
+    "starts": [
+        {"start": "a", "basin": 1, "ended": "optimum", "costs": [1005.0, 1001.0]},
+        {"start": "b", "basin": 0, "ended": "stopped", "costs": [1000.0]},
+    ],
+    "starts_status": "time_limit",
+    "bound": 980.0,
+    "incumbent": 990.0,
+    "gap": 10 / 990,
+    "gap_of_spend": 0.1,
+    "curve_gap": 9.9,
+    "solver_gap": 0.1,
+    "nodes": 7,
+    "programs": 20,
+    "seconds": 1.25,
+}
+
+
+def test_all_that_a_search_came_to_is_told():
+    assert list(told(written({"learning_search": SEARCH}))) == [
+        "2 starts came to 2 plans that no small step betters",
+        "  from a: dearer by 0.1%; k 4.00 instead of 3.00",
+        "Others were not tried, or not to their end (time limit)",
+        "The search for a bound found a plan that is cheaper by 1.0% than any of these",
+        "The best plan costs 990.0, and no plan less than 980.0",
+        "  gap 0.01 of the total: 0.01 by chords of the curves, 0.0001 by the solver; 0.1 of what is learned",
+        "  7 boxes, 20 programs, 1.2 s",
+    ]
+
+
+def test_every_start_is_a_row_with_the_plan_it_came_to():
+    picture = learning_starts(written({"learning_search": SEARCH}))
+    first, second = picture.table.to_dict("records")
+    assert first == {
+        "start": "a",
+        "cost": 1001.0,
+        "dearer": pytest.approx(1e-3),
+        "basin": 1,
+        "ended": "optimum",
+        "programs": 2,
+    }
+    assert (second["start"], second["dearer"], second["basin"]) == ("b", 0.0, 0)
+    assert picture.title.en == "2 starts came to 2 plans; no plan costs less than 980 (gap 0.01)"
 
 
 @pytest.mark.parametrize("mode", ["off", "path"])
