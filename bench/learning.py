@@ -18,10 +18,11 @@ import numpy as np
 
 from bench.__main__ import versions
 from model.instance.load import load
+from model.learning import KEPT
 from model.network.assemble import assemble
 from model.network.learning import Learning
 from model.run import make_program
-from model.solver.certified import solve_certified
+from model.solver.certified import SMALL, Way, solve_certified
 from model.solver.cuts import Cut
 from model.solver.extremes import MOST, Limited
 from model.solver.highs import Options
@@ -34,6 +35,7 @@ from model.solver.tangents import Tangents
 PAGE = Path(__file__).parent / "LEARNING.md"
 GAP = 1e-3
 SEGMENTS = (4, 8, 16)
+WAYS: tuple[Way, ...] = ("boxes", "segments")
 CASES = ((8, 8, ("nation",)), (20, 15, ("nation",)), (3, 4, ("region", "nation")), (6, 6, ("region", "nation")))
 """Regions, periods and scopes of the curves of the drawn cases."""
 HEAD = """# Learning: a proven gap, and the MILP of piecewise segments
@@ -42,11 +44,12 @@ HEAD = """# Learning: a proven gap, and the MILP of piecewise segments
 
 Every case makes one commodity by two processes in several regions with freight between them; the cost of each process
 falls with the activity of the nation, or of its region too (a curve of each scope for each process). `ours` is
-`learning: certified` to {gap:.1%}, its starts included. `n segments` is a MILP: every curve by n chords in equal steps
-of log volume, a binary for each. Its bound counts and its plan is priced on the exact curves; what its chords miss no
-longer run closes. Seconds of the clock on a shared machine: read the order, not the digits.
+`learning: certified` to {gap:.1%}, its starts included; what narrowing leaves open is searched by boxes or by
+segments (`certified` takes segments up to {small:,} nonzeros). `n segments` is a MILP: every curve by n chords in
+equal steps of log volume, a binary for each. Its bound counts and its plan is priced on the exact curves; what its
+chords miss no longer run closes. Seconds of the clock on a shared machine: read the order, not the digits.
 
-| case | volumes | way | seconds | best plan | bound | gap |
+| case | volumes, nonzeros | way | seconds | best plan | bound | gap |
 | --- | ---: | --- | ---: | ---: | ---: | ---: |
 """
 Row = tuple[str, int, float, float, float]
@@ -81,15 +84,15 @@ def write_case(folder: Path, regions: int, periods: int, scopes: tuple[str, ...]
     return folder
 
 
-def ours(program: Program, learning: Learning, limit: float) -> Row:
+def ours(program: Program, learning: Learning, limit: float, way: Way) -> Row:
     """Solve to a proven gap."""
     started, options = time.perf_counter(), Options(gap=GAP, time_limit=limit, threads=1)
     tangents, cuts = Tangents(program, learning, options), list[Cut]()
     tangents.on_cut = cuts.append
-    best = solve_local(tangents).best
+    best = solve_local(tangents, KEPT).best
     assert best is not None, "no plan within the limit"
-    found = solve_certified(tangents, best, options, cuts)
-    return "ours", len(tangents.at), time.perf_counter() - started, found.best.cost, found.bound
+    found = solve_certified(tangents, best, options, cuts, way)
+    return f"ours, {way}", len(tangents.at), time.perf_counter() - started, found.best.cost, found.bound
 
 
 def breakpoints(tangents: Tangents, cost: float, segments: int) -> list[Numbers]:
@@ -128,11 +131,12 @@ def rows(limit: float) -> Iterator[str]:
         for regions, periods, scopes in CASES:
             instance = load(write_case(Path(folder) / f"{regions}", regions, periods, scopes)).instance
             program, learning = make_program(instance), Learning(assemble(instance).curves)
-            found = [ours(program, learning, limit), *(pieces(program, learning, limit, n) for n in SEGMENTS)]
+            both = [ours(program, learning, limit, way) for way in WAYS]
+            found = [*both, *(pieces(program, learning, limit, n) for n in SEGMENTS)]
             for way, volumes, seconds, cost, bound in found:
                 told = f"{bound:,.2f} | {(cost - bound) / abs(cost):.2%}" if np.isfinite(bound) else "none | none"
                 case = f"{regions} regions, {periods} years, curves by {' and '.join(scopes)}"
-                yield f"| {case} | {volumes} | {way} | {seconds:.1f} | {cost:,.2f} | {told} |"
+                yield f"| {case} | {volumes}, {program.matrix.nnz:,} | {way} | {seconds:.1f} | {cost:,.2f} | {told} |"
 
 
 def main() -> None:
@@ -144,6 +148,7 @@ def main() -> None:
         date=datetime.now(UTC).date(),
         limit=limit,
         gap=GAP,
+        small=SMALL,
         versions=", ".join(f"{k} {v}" for k, v in versions().items() if k in ("highspy", "numpy")),
     )
     for row in rows(limit):
