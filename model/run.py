@@ -19,6 +19,7 @@ from model.learning import solve_learning
 from model.network.assemble import assemble
 from model.network.network import Network
 from model.pricing import few_lanes, solve_lanes, with_likely_lanes
+from model.refill import Known
 from model.roads import on_roads
 from model.siting import solve_sites
 from model.solution.audit import Verdict, audit
@@ -60,10 +61,12 @@ def run(
     options: Options,
     progress: Progress = lambda stage: None,
     solve_lp: Callable[[Program, Options], Solved] = solve,
+    known: Known | None = None,
 ) -> Run:
     """Assemble, build, solve, tabulate and audit one instance; `progress` hears the name of every stage.
 
-    solve_lp: how a program without whole numbers and curves is solved (a study starts from a basis).
+    solve_lp: how a program without whole numbers and curves is solved (a study starts from a basis). known: another
+    network and its program, which is refilled where that is all it takes.
     """
     clock = _Clock(progress)
     with clock.stage("assemble"):
@@ -75,7 +78,9 @@ def run(
         with clock.stage("choose lanes"), suppress(InfeasibleConstraintException):
             network = with_likely_lanes(instance, network, options)
     try:
-        program = _program(network, clock)
+        with clock.stage("refill"):
+            refilled = None if known is None else known.refilled(network)
+        program = refilled or _program(network, clock)
     except InfeasibleConstraintException:
         return Run(instance, network, Solved("infeasible"), seconds=clock.seconds)
     size = _size(program, network)

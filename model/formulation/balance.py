@@ -27,10 +27,10 @@ def add_balance(model: pyo.ConcreteModel, net: Network) -> None:
     """
     terms = _Terms(model, net)
     model.balance = pyo.Constraint(
-        [(c, r, t) for c, r in net.nodes for t in net.periods.first if terms.at[c, r, t] or terms.due(c, r, t)],
+        [(c, r, t) for c, r in net.nodes for t in net.periods.first if terms.at[c, r, t] or net.due(c, r, t)],
         # A row without decisions is no expression in Pyomo, and cannot hold where something is due.
         rule=lambda m, c, r, t: (
-            pyo.quicksum(a * x for a, x in terms.at[c, r, t]) == terms.due(c, r, t)
+            pyo.quicksum(a * x for a, x in terms.at[c, r, t]) == net.due(c, r, t)
             if terms.at[c, r, t]
             else pyo.Constraint.Infeasible
         ),
@@ -69,8 +69,3 @@ class _Terms:
         for (p, c, t, v), amount in made.items():
             for r in regions[p]:
                 self.at[c, r, t].append((amount, model.activity[p, r, v]))
-
-    def due(self, c: str, r: str, t: int) -> float:
-        """Return what has to be delivered beyond what comes back from history; negative: what has to go."""
-        demand, returned = self._net.needs.demand, self._net.processes.returned
-        return demand.get((c, r, t), 0.0) - returned.get((c, r, t), 0.0)

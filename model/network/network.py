@@ -259,3 +259,7 @@ class Network:
     vintages: tuple[Vintage, ...]
     policies: Policies = field(default_factory=Policies)
     roads: Roads = field(default_factory=Roads.none)
+
+    def due(self, c: str, r: str, t: int) -> float:
+        """Return what has to be delivered beyond what comes back from history; negative: what has to go; unit/yr."""
+        return self.needs.demand.get((c, r, t), 0.0) - self.processes.returned.get((c, r, t), 0.0)

@@ -55,6 +55,12 @@ def counts_in_objective(cost: Cost, net: Network) -> bool:
 
 def objective_of(net: Network, columns: Sequence[tuple[str, Index]]) -> tuple[NDArray[np.float64], float]:
     """Return what one unit of each of some decisions costs in the objective, and what is paid anyway."""
+    rates, anyway = rates_of(net)
+    return np.array([rates.get(column, 0.0) for column in columns], dtype=float), anyway
+
+
+def rates_of(net: Network) -> tuple[dict[tuple[str, Index], float], float]:
+    """Return what one unit of each decision costs in the objective where that is anything, and what is paid anyway."""
     rates: dict[tuple[str, Index], float] = {}
     anyway = 0.0
     for cost in costs(net):
@@ -64,7 +70,7 @@ def objective_of(net: Network, columns: Sequence[tuple[str, Index]]) -> tuple[ND
             anyway += sum(cost.rate.values())
         for index, rate in cost.rate.items() if cost.decision else ():
             rates[cost.decision, index] = rates.get((cost.decision, index), 0.0) + rate
-    return np.array([rates.get(column, 0.0) for column in columns], dtype=float), anyway
+    return rates, anyway
 
 
 def _running(net: Network) -> Iterator[Cost]:
