@@ -14,10 +14,14 @@ from reports.text import Text, capital, in_unit, same, say
 from reports.words import number, price_unit, share
 
 MOST_ROWS = 20
-NAMED = {"region": "regions", "line": "lines", "process": "processes", "commodity": "commodities"}
+NAMED = {"region": "regions", "line": "lines", "process": "processes", "commodity": "commodities", "largest": "regions"}
 """Columns of ids, and the labels their names are in."""
 WORDS = ("component", "part", "kind", "stage", "status", "figure", "sense", "row")
 """Columns of words that have a translation; other text is shown as it is."""
+FINE = (
+    "dearer", "none_dearer", "full_dearer", "distance", "largest_share", "largest_three", "premium_share",
+)  # fmt: skip
+"""Columns of shares that may be very small, written in per cent."""
 TINY = ("worst", "tolerance")
 BARE = ("share", "relative")
 """Units that are not written: a share is in per cent, a relative difference has none."""
@@ -73,8 +77,12 @@ def small_table(stored: Stored, table: pd.DataFrame) -> str:
 def _cell(stored: Stored, column: str, value: object, unit: str) -> str:
     if isinstance(value, bool):
         return f"<td>{in_both(Text('yes', '是') if value else Text('no', '否'))}</td>"
+    if column in NAMED:
+        # An id of digits alone is read as a number.
+        return f"<td>{in_both(stored.title(NAMED[column], str(value)))}</td>"
     if isinstance(value, float):
         shown = share(value) if column == "share" else _number(value, unit if column == "value" else "")
+        shown = f"{number(100.0 * value)}%" if column in FINE and not math.isnan(value) else shown
         shown = f"{value:.1e}" if column in TINY and not math.isnan(value) else shown
         # A year that some rows do not have is read as 2025.0.
         shown = f"{value:.0f}" if column == "year" and not math.isnan(value) else shown
@@ -83,8 +91,6 @@ def _cell(stored: Stored, column: str, value: object, unit: str) -> str:
         return f'<td class="number">{value if column == "year" else f"{value:,}"}</td>'
     if column == "unit":
         return f"<td>{in_both(in_unit(price_unit(str(value))))}</td>"
-    if column in NAMED:
-        return f"<td>{in_both(stored.title(NAMED[column], str(value)))}</td>"
     return f"<td>{in_both(say(str(value)) if column in WORDS else same(str(value)))}</td>"
 
 

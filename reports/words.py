@@ -19,6 +19,11 @@ def number(value: float | None) -> str:
     return f"{value:.{min(digits, 6)}f}"
 
 
+def signed(value: float) -> str:
+    """Write a difference with its sign: 1234.5 -> +1,234."""
+    return f"{'-' if value < 0 else '+'}{number(abs(value))}"
+
+
 def share(value: float | None) -> str:
     """Write a share in per cent; nothing where there is none."""
     return "" if value is None or math.isnan(value) else f"{value:.1%}"

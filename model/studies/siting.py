@@ -192,9 +192,15 @@ def _headline(tables: Mapping[str, pd.DataFrame], first: str, money: str) -> str
     return "; ".join([f"against {first}, {money}: {', '.join(told)}", *_turns_told(tables)])
 
 
+MOST_TURNS = 3
+"""Turns along a driver that the headline names; all of them stand in the table."""
+
+
 def _turns_told(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
-    """Yield every turn along each driver; the first pair where none changes."""
+    """Yield the first turns along each driver; what is said of the first pair where none changes."""
     for driver, turns in tables["turns"].groupby("driver", sort=False) if "turns" in tables else ():
         found = turns.dropna(subset=["at"])
-        for row in (found if len(found) else turns.head(1)).to_dict("records"):
+        for row in (found.head(MOST_TURNS) if len(found) else turns.head(1)).to_dict("records"):
             yield f"{driver}, {row['a']} or {row['b']}: {row['said']}"
+        if len(found) > MOST_TURNS:
+            yield f"{driver}: {len(found) - MOST_TURNS} turns more"

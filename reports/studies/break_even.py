@@ -62,7 +62,9 @@ def _view(study: StudyAnswer, rows: pd.DataFrame, turns: pd.DataFrame) -> View:
                 "hovertemplate": "%{x:.4~g}: %{y:,.4~g}<extra>%{fullData.name}</extra>",
             }
         )
-    driver, unit = say(str(rows["driver"].iloc[0])), str(rows["unit"].iloc[0])
+    driver, unit = say(str(rows["driver"].iloc[0])), rows["unit"].iloc[0]
+    # A column without any unit is read as numbers that are missing.
+    unit = "" if pd.isna(unit) else str(unit)
     below = driver + (same(", ") + in_unit(unit) if unit else same(""))
     axes = {"xaxis": {"title": {"text": below.short(60)}}, "yaxis": {"title": {"text": study.in_money}}}
     return View(traces, {**axes, "shapes": list(_bands(turns))})

@@ -28,7 +28,7 @@ ONE = {
 ALL = Text("all", "全部")
 PARTS = (
     ("shortage_cost", Text("what is not delivered", "未交付"), CATEGORIES[5]),
-    ("extra_cost", Text("dearer running", "更贵的运行"), CATEGORIES[0]),
+    ("extra_cost", Text("all else, dearer or cheaper (-)", "其他成本增减"), CATEGORIES[0]),
 )
 
 

@@ -52,8 +52,9 @@ def insurance(study: StudyAnswer) -> Picture:
         TOPIC,
         title,
         Text(
-            "Premium over the least cost, discounted. worst: the largest shortage left, worst_before: of the plan.",
-            "相对最低成本的溢价，折现。worst：剩余最大短缺；worst_before：原方案的最大短缺。",
+            "Premium over the least cost, discounted. The table has the largest shortage left, and that of the "
+            "plan without insurance.",
+            "相对最低成本的溢价，折现。表中另有剩余最大短缺及原方案的最大短缺。",
         ),
         ("insurance",),
         table,

@@ -63,6 +63,8 @@ def answered(study: StudyAnswer) -> Quantity:
         return Quantity(Text("critical ", "临界") + say(str(study.record.get("driver", "driver"))), same(""))
     if study.kind in ("compare", "siting"):
         return Quantity(Text("difference of the least cost", "最低成本之差"), study.in_money)
+    if study.kind == "near_optimal":
+        return Quantity(Text("places that every good plan has", "各优良方案共有的地点"), Text("places", "个地点"))
     if study.kind == "resilience":
         return Quantity(Text("largest damage", "最大损失"), study.in_money)
     if study.kind == "rolling":

@@ -7,7 +7,7 @@ from reports.picture import Choice, Picture, View, nothing
 from reports.rows import MOST, bar, row_figure, row_layout
 from reports.study_answer import StudyAnswer
 from reports.text import Text, capital, same, say
-from reports.words import number
+from reports.words import number, signed
 
 COLUMNS = ("regime", "against", "part", "a", "b", "difference", "unit")
 TOPIC = Text("Where the money goes", "资金去向")
@@ -31,7 +31,7 @@ def regime_parts(study: StudyAnswer) -> Picture:
         trace = bar(say(regime), [float(x) for x in rows["difference"]], said)
         views.append(View([trace], row_layout(names, study.in_money, showlegend=False)))
     top = table.iloc[0]
-    name, part, size = say(str(top["regime"])), say(str(top["part"])), f"{float(top['difference']):+,.4g}"
+    name, part, size = say(str(top["regime"])), say(str(top["part"])), signed(float(top["difference"]))
     return Picture(
         "regime_parts",
         TOPIC,

@@ -13,6 +13,11 @@ COLUMNS = ("measure", "item", "region", "destination", "year", "value", "unit", 
 TOPIC = Text("Where plants stand", "工厂分布")
 CHOOSE = Text("Choose a regime and what it is of under Colour.", "在“颜色”中选择布局方式及对象。")
 ONE = Text("Fewer than two regions have a place on a map.", "有地图位置的地区不足两个。")
+OF = {
+    "used": Text("capacity in use", "在用产能"),
+    "open": Text("open capacity", "开放产能"),
+    "built": Text("new capacity", "新建产能"),
+}
 PLACES = ("regime", "region", "of", "year", "amount", "share", "unit")
 
 
@@ -43,7 +48,7 @@ def regime_places(study: StudyAnswer) -> Picture:
 def _measures(table: pd.DataFrame, regime: str) -> list[Measure]:
     rows = table[table["measure"] == regime].drop_duplicates("item")
     return [
-        Measure(regime, str(item), (say(str(item)) + Text(" · ", " · ") + say(regime)).short(48), in_unit(str(unit)))
+        Measure(regime, str(item), (_name(str(item)) + Text(" · ", " · ") + say(regime)).short(48), in_unit(str(unit)))
         for item, unit in zip(rows["item"], rows["unit"], strict=True)
     ]
 
@@ -58,5 +63,10 @@ def _finding(study: StudyAnswer, table: pd.DataFrame, regimes: list[str]) -> Tex
             place, share = study.title("regions", str(top["region"])).short(), f"{float(top['share']):.0%}"
             name = say(regime)
             said.append(Text(f"“{name.en}” {place.en} {share}", f"“{name.zh}”{place.zh}{share}"))
+    what = _name(str(item))
     en, zh = ", ".join(one.en for one in said), "，".join(one.zh for one in said)
-    return Text(f"Largest place of {say(str(item)).en} in {last}: {en}", f"{last}年{say(str(item)).zh}最大所在地：{zh}")
+    return Text(f"Most {what.en} in {last}: {en}", f"{last}年{what.zh}最多：{zh}")
+
+
+def _name(item: str) -> Text:
+    return OF.get(item, say(item))

@@ -17,6 +17,7 @@ from model.studies.searches.idle_order import ORDER
 from model.studies.sensitivity import SURE
 from model.studies.sweep import RUNS
 from model.studies.threshold import CURVE
+from reports.markup import small_table
 from reports.picture import Figure
 from reports.studies.damage_ranking import damage_ranking
 from reports.studies.every import OF_ALL, OF_KIND, study_pictures
@@ -203,6 +204,21 @@ def test_where_there_is_one_region_the_places_of_regimes_are_a_table():
     assert (picture.figure, picture.note.en) == (None, "Fewer than two regions have a place on a map.")
     assert len(picture.table) == 3
     assert drawn("siting", "regime_places").figure is not None
+
+
+def test_units_ids_and_shares_of_studies_of_places_are_written_as_people_read_them():
+    assert drawn("siting", "regime_parts").title.en.endswith("changes capital of new capacity (+10.0 million CNY)")
+    assert drawn("siting", "regime_places").title.en.startswith("Most cell in 2025")
+    texts = {**ANSWERS["siting"], "places": ANSWERS["siting"]["places"].replace(",cell,", ",built,")}
+    found = {picture.name: picture for picture in study_pictures(answer("siting", texts))}
+    assert found["regime_places"].title.en.startswith("Most new capacity in 2025: “clustered” Anhui 100%")
+    assert found["break_even"].figure.views[0].layout["xaxis"]["title"]["text"].en == "freight"
+    (in_all,) = drawn("near_optimal", "in_short", number=2).table[["value", "unit"]].head(1).to_dict("records")
+    assert in_all == {"value": 2, "unit": "places"}
+    # An id of digits is read as a number, and a share as one of its own.
+    study = answer("near_optimal", labels={"regions": {"441200": {"name": "Zhaoqing"}}})
+    told = small_table(study, pd.DataFrame({"largest": [441200], "largest_share": [0.532], "dearer": [0.00574]}))
+    assert [word in told for word in ("Zhaoqing", "53.2%", "0.574%", "441")] == [True, True, True, False]
 
 
 def test_resilience_ranks_losses_and_prices_insurance():
