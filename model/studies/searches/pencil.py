@@ -8,7 +8,6 @@ that is best at a value tells how fast it rises there: for a freight rate, by th
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -20,14 +19,14 @@ from model.network.network import Network
 from model.network.rates import objective_of
 from model.run import make_program, program_of
 from model.solver.engine import Engine
-from model.solver.highs import Basis, Options
+from model.solver.highs import Options
 from model.solver.program import Name, Numbers, Program
 from model.studies.searches.meeting import Known
 
 CAP = 2_000
 """Iterations of simplex after which a program is solved cold."""
 NEAR = 0.1
-"""Share of the range of a driver within which simplex goes on from a basis that is known."""
+"""Share of the range of a driver within which simplex goes on from the last basis."""
 SAME = 1e-9
 
 
@@ -35,50 +34,39 @@ class Pencil:
     """Least cost of an instance, and its slope, at every value of a driver between two."""
 
     def __init__(
-        self, low: float, high: float, program: Program, rise: Numbers, offset_rise: float, of: Pencil | None = None
+        self, low: float, high: float, program: Program, rise: Numbers, offset_rise: float, engine: Engine | None = None
     ) -> None:
         """program: at low; rise: of each cost, and of what is paid anyway, per unit of the driver.
 
-        of: a pencil with the same rows and limits, whose bases solves start from.
+        engine: holds a program with the same rows and limits.
         """
-        self._low, self._high = low, high
+        self._low, self._high, self._near = low, high, NEAR * (high - low)
         self._program, self._rise, self._offset_rise = program, rise, offset_rise
-        self._of = of
-        self._engine: Engine = Engine(program, Options("ipx", threads=1)) if of is None else of._engine
-        self._bases: dict[float, Basis] = {}
+        self._engine = engine or Engine(program, Options("ipx", threads=1))
+        self._last = np.inf
 
     def ask(self, x: float) -> Known | None:
         """Return the least cost and its slope at a value of the driver; None where there is no plan."""
-        basis = self._near(x)
         cost = self._program.cost + (x - self._low) * self._rise
         self._engine.set_costs(cost, self._program.offset + (x - self._low) * self._offset_rise)
-        if basis is None:
-            point = self._engine.solve(method="ipx")
-        else:
-            self._engine.set_basis(basis)
-            point = self._engine.solve(cap=CAP)
+        is_near = abs(x - self._last) <= self._near
+        point = self._engine.solve(method=None if is_near else "ipx", cap=CAP if is_near else None)
+        self._last = x
         if point.status != "optimal":
             return None
-        self._bases[x] = self._engine.basis()
         return Known(x, point.objective, float(self._rise @ point.x) + self._offset_rise)
 
     def among(self, at: Callable[[float], Instance]) -> Pencil:
-        """Return the pencil of other data that have other costs alone, which is not looked at."""
+        """Return the pencil of other data that have other costs alone, which is not looked at.
+
+        It is solved from nothing: where many prices differ, going on from a basis takes longer (bench/TRIED.md).
+        """
         first, last = assemble(at(self._low)), assemble(at(self._high))
-        return _between(self._low, self._high, self._program, first, last, self)
+        return _between(self._low, self._high, self._program, first, last, self._engine)
 
     def has_limits_of(self, instance: Instance) -> bool:
         """Tell whether an instance differs in costs alone."""
         return same_limits(self._program, make_program(instance))
-
-    def _near(self, x: float) -> Basis | None:
-        """Return the basis at the nearest value that has been asked, None where that is far."""
-        if self._of is not None and not self._bases:
-            if self._of._near(x) is None:
-                self._of.ask(x)
-            return self._of._near(x)
-        nearest = min(self._bases, key=lambda other: abs(other - x), default=math.inf)
-        return self._bases[nearest] if abs(nearest - x) <= NEAR * (self._high - self._low) else None
 
 
 def make_pencil(at: Callable[[float], Instance], low: float, high: float, *, proven: bool = False) -> Pencil | None:
@@ -103,12 +91,12 @@ def make_pencil(at: Callable[[float], Instance], low: float, high: float, *, pro
 
 
 def _between(
-    low: float, high: float, program: Program, first: Network, last: Network, of: Pencil | None = None
+    low: float, high: float, program: Program, first: Network, last: Network, engine: Engine | None = None
 ) -> Pencil:
     """Return the pencil whose costs are those of two networks at the ends."""
     (start, anyway), (end, anyway_then) = (objective_of(net, program.columns) for net in (first, last))
     at_low = replace(program, cost=start, offset=anyway)
-    return Pencil(low, high, at_low, (end - start) / (high - low), (anyway_then - anyway) / (high - low), of)
+    return Pencil(low, high, at_low, (end - start) / (high - low), (anyway_then - anyway) / (high - low), engine)
 
 
 def is_straight(first: Numbers, middle: Numbers, last: Numbers) -> bool:
