@@ -38,6 +38,9 @@ COLUMNS_PER_ITERATION, LEAST_CAP = 30, 1000
 """Simplex from an old basis is given one iteration for so many columns, about a third of a cold solve, and no fewer."""
 FAR = 4
 """Columns or rows with the wrong sign at the old basis, for each iteration allowed, from which it is too far away."""
+FAR_BOTH = 0.25
+"""The same where columns and rows are wrong, both counted: there dual simplex is slow (bench/TRIED.md)."""
+DEVEX = 1
 _COLD: tuple[Method, ...] = ("ipx", "dual")
 """What is tried, in order, where a solve comes to no end."""
 
@@ -135,6 +138,8 @@ class Engine:
     def set_basis(self, basis: highspy.HighsBasis) -> None:
         """Go on from a basis, whatever has changed since."""
         self._accept(self._highs.setBasis(basis), "a basis")
+        # The exact weights of an alien basis take longer to find than they save (bench/TRIED.md).
+        set_option(self._highs, "simplex_dual_edge_weight_strategy", DEVEX)
         self._has_basis = True
 
     def wrong_at(self, basis: highspy.HighsBasis) -> float:
@@ -170,7 +175,7 @@ class Engine:
         if method != "ipx":
             set_option(highs, "simplex_strategy", _STRATEGY[method])
         is_warm = self._has_basis
-        if cap is not None and is_warm and self._wrong_signs(method) > FAR * cap:
+        if cap is not None and is_warm and self._is_far(method, cap):
             return "failed", 0
         set_option(highs, "simplex_iteration_limit", MOST_ITERATIONS if cap is None else cap)
         status = run(highs)
@@ -179,13 +184,15 @@ class Engine:
         info = highs.getInfo()
         return status, max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
 
-    def _wrong_signs(self, method: Method) -> int:
-        """Return how many columns (primal) or rows (dual) have to be put right from the basis at hand."""
+    def _is_far(self, method: Method, cap: int) -> bool:
+        """Tell whether too many columns (primal) or rows (dual) have to be put right from the basis at hand."""
         set_option(self._highs, "simplex_iteration_limit", 0)
         run(self._highs)
         info = self._highs.getInfo()
-        counts = {"primal": info.num_dual_infeasibilities, "dual": info.num_primal_infeasibilities}
-        return int(counts.get(method, 0))
+        rows, columns = max(0, info.num_primal_infeasibilities), max(0, info.num_dual_infeasibilities)
+        if rows and columns:
+            return rows + columns > FAR_BOTH * cap
+        return {"primal": columns, "dual": rows}.get(method, 0) > FAR * cap
 
     def _solution(self) -> tuple[Numbers, Numbers, Numbers]:
         solution = self._highs.getSolution()

@@ -109,6 +109,18 @@ def test_where_too_much_is_wrong_at_the_old_basis_it_starts_cold_at_once(monkeyp
         assert engine.solve(cap=10).method == asked
 
 
+@pytest.mark.parametrize(("far", "method"), [(0.2, "dual"), (0.1, "ipx")])
+def test_where_rows_and_columns_are_wrong_less_is_too_far(monkeypatch, far, method):
+    monkeypatch.setattr(engine_module, "FAR_BOTH", far)
+    engine = Engine(SMALL, Options())
+    engine.solve()
+    # As above, one column and one row are wrong: two, where 0.2 times ten are allowed, and 0.1 times ten are not.
+    engine.set_costs(np.array([1.0, 2.0]))
+    engine.set_row_bounds(np.array([3.0, -NONE]), np.array([3.0, 5.0]))
+    point = engine.solve(cap=10)
+    assert (point.method, point.objective) == (method, pytest.approx(3))
+
+
 @pytest.mark.parametrize("method", ["ipx", "primal", "dual"])
 def test_a_method_can_be_asked_for(method):
     engine = Engine(SMALL, Options())
