@@ -145,8 +145,8 @@ class Engine:
     def wrong_at(self, basis: highspy.HighsBasis) -> float:
         """Go on from a basis, and return how many columns its prices tell to move: inf where HiGHS cannot say."""
         self.set_basis(basis)
-        wrong = self._wrong_signs("primal")
-        return wrong if wrong >= 0 else np.inf
+        _, columns = self._wrong()
+        return columns if columns >= 0 else np.inf
 
     def forget(self) -> None:
         """Start the next solve from nothing."""
@@ -186,13 +186,20 @@ class Engine:
 
     def _is_far(self, method: Method, cap: int) -> bool:
         """Tell whether too many columns (primal) or rows (dual) have to be put right from the basis at hand."""
+        rows, columns = self._wrong()
+        if rows > 0 and columns > 0:
+            return rows + columns > FAR_BOTH * cap
+        return (columns if method == "primal" else rows) > FAR * cap
+
+    def _wrong(self) -> tuple[int, int]:
+        """Return how many rows or columns are beyond a limit, and how many prices are wrong, at the basis at hand.
+
+        Negative where HiGHS cannot say.
+        """
         set_option(self._highs, "simplex_iteration_limit", 0)
         run(self._highs)
         info = self._highs.getInfo()
-        rows, columns = max(0, info.num_primal_infeasibilities), max(0, info.num_dual_infeasibilities)
-        if rows and columns:
-            return rows + columns > FAR_BOTH * cap
-        return {"primal": columns, "dual": rows}.get(method, 0) > FAR * cap
+        return int(info.num_primal_infeasibilities), int(info.num_dual_infeasibilities)
 
     def _solution(self) -> tuple[Numbers, Numbers, Numbers]:
         solution = self._highs.getSolution()
