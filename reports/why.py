@@ -11,6 +11,7 @@ from rich.text import Text
 from model.studies.why import DUST, Why
 from reports.printed import printed
 from reports.solution import Solution
+from reports.text import say
 from reports.words import number, price_unit
 
 MONEY = "{:+,.2f}"
@@ -49,7 +50,9 @@ def why_lines(found: Why, solution: Solution) -> Iterator[RenderableType]:
     if len(found.levers):
         yield printed(_levers_title(found), _levers(found, solution), LEVERS)
     if len(found.impacts):
-        yield printed("What else changes, in the yearly mean, per unit", _impacts(found), IMPACTS)
+        impacts = _impacts(found)
+        forms = {name: form for name, form in IMPACTS.items() if not impacts[name].isna().all()}
+        yield printed("What else changes, in the yearly mean, per unit", impacts, forms)
 
 
 def _verdict(found: Why, place: str, money: str) -> str:
@@ -71,7 +74,7 @@ def _cures(found: Why, solution: Solution) -> Iterator[str]:
         share = "" if found.share is None else f", {found.share:.1%} of its capital"
         unit = price_unit(f"{money}/{found.unit.removesuffix('/yr')}")
         made = "" if found.per_unit is None else f", or {number(found.per_unit)} {unit} of what it makes"
-        lead = "That is a capital dearer by" if is_built else "It would be built with a subsidy of"
+        lead = "It stays until its capital gets dearer by" if is_built else "It would be built with a subsidy of"
         yield f"{lead} {number(found.subsidy)} {money} per {found.unit}{share}{made}."
     others = found.plants[(found.plants["region"] != found.region) | (found.plants["line"] != found.line)]
     moved = others[others["used"] * found.step < -DUST].head(3)
@@ -115,7 +118,7 @@ def _impacts(found: Why) -> pd.DataFrame:
 
 
 def _named(solution: Solution, word: str) -> str:
-    return str(solution.label("commodities", word).get("name", word))
+    return str(solution.label("commodities", word).get("name", say(word).en))
 
 
 def _years(found: Why) -> str:

@@ -153,6 +153,17 @@ def test_the_verb_says_it_in_words_with_both_names(tmp_path, capsys):
     assert "None is built: one more would raise the least cost by 5.00 million CNY per GWh/yr" in said
     assert "a subsidy of 50.0 million CNY per GWh/yr, 50.0% of its capital" in said
     assert "It would displace: line in 甲 Alpha (1.00 GWh/yr)." in said
+    assert "capital of new capacity +10.00 -10.00" in said
+    assert "subsidy" in said.split("What else changes")[1]
+
+
+def test_what_stands_stays_until_its_capital_is_dearer(tmp_path, capsys):
+    revived(tmp_path)
+    # The last one in A saves the 5 by which B is dearer; there is no subsidy for jobs to tell.
+    assert solve.main(["why", str(tmp_path / "run"), "--line", "line", "--region", "A"]) == solve.SOLVED
+    said = " ".join(capsys.readouterr().out.split())
+    assert "It stays until its capital gets dearer by 50.0 million CNY per GWh/yr, 50.0% of its capital" in said
+    assert "subsidy" not in said.split("What else changes")[1]
 
 
 def test_the_verb_refuses_an_instance_that_has_changed(tmp_path, capsys):
