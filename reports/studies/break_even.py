@@ -14,7 +14,7 @@ from reports.text import Text, in_unit, same, say
 from reports.words import number
 
 COLUMNS = ("driver", "unit", "value", "regime", "cost", "difference")
-TURNS = ("driver", "unit", "a", "b", "at", "low", "high", "p10", "p90", "proof", "said")
+TURNS = ("driver", "unit", "a", "b", "at", "low", "high", "cheaper_below", "p10", "p90", "proof", "said")
 TOPIC = Text("Break-even", "盈亏平衡点")
 MOST = 3
 """Turns that the title names."""
@@ -84,7 +84,11 @@ def _finding(turns: pd.DataFrame) -> Text:
     is_local = (turns["proof"] == "local").any()
     unproven = Text(" (among local plans, not proven)", "（局部最优方案之间，未经证明）") if is_local else same("")
     if known.empty:
-        return Text("The better regime is the same all along", "全程较优的布局方式不变") + unproven
+        better = dict.fromkeys(str(name) for name in turns["cheaper_below"])
+        if len(better) != 1:
+            return Text("The better regime is the same all along", "全程较优的布局方式不变") + unproven
+        (name,) = (say(word) for word in better)
+        return Text(f"“{name.en}” is the cheaper one all along", f"全程“{name.zh}”成本较低") + unproven
     said = [_met(row) for row in known.head(MOST).to_dict("records")]
     left = len(known) - len(said)
     more = Text(f"; {left} more", f"；另有{left}处") if left else same("")

@@ -23,6 +23,7 @@ from reports.studies.prices_changed import prices_changed
 from reports.studies.range_by_region import range_by_region
 from reports.studies.rank_by_region import rank_by_region
 from reports.studies.regime_costs import regime_costs
+from reports.studies.regime_counts import regime_counts
 from reports.studies.regime_parts import regime_parts
 from reports.studies.regime_places import regime_places
 from reports.studies.rolling_cost import rolling_cost
@@ -43,7 +44,7 @@ OF_KIND: Mapping[str, tuple[StudyPicture, ...]] = {
     "sweep": (sweep_runs, sweep_use),
     "threshold": (threshold_curve, range_by_region, rank_by_region, order_of_places, stranded_capital),
     "rolling": (rolling_use, rolling_worth, rolling_cost, rolling_decisions),
-    "siting": (regime_costs, regime_parts, regime_places, break_even),
+    "siting": (regime_costs, regime_parts, regime_places, break_even, regime_counts),
     "resilience": (damage_ranking, insurance),
     "near_optimal": (near_ends, near_ranges, near_plans),
     "sensitivity": (),

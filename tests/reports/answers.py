@@ -191,6 +191,10 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
             "dispersed,A,cell,2025,6,0.6,GWh/yr\ndispersed,B,cell,2025,4,0.4,GWh/yr\n"
         ),
         "spread": "regime,of,year,amount,unit,regions,hhi\nclustered,cell,2025,10,GWh/yr,1,1\n",
+        "counts": (
+            'regime,count,region,year,amount,unit\nclustered,"CO2, kt",A,2025,4,"CO2, kt/yr"\n'
+            'clustered,"CO2, kt",B,2025,1,"CO2, kt/yr"\ndispersed,state pays,A,,7,million CNY\n'
+        ),
         "along": (
             "driver,unit,value,regime,cost,difference\nfreight,,1,clustered,100,0\nfreight,,1,dispersed,108,8\n"
             "freight,,3,clustered,140,0\nfreight,,3,dispersed,130,-10\n"

@@ -179,6 +179,9 @@ def test_siting_shows_cost_parts_places_and_where_the_better_regime_changes():
     spread, bracket = turn.figure.views[0].layout["shapes"]
     assert ((spread["x0"], spread["x1"]), (bracket["x0"], bracket["x1"])) == ((1.5, 2.6), (1.9, 2.1))
     assert "cost the same at freight = 2.00 (1.90 to 2.10)" in turn.title.en
+    counted = drawn("siting", "regime_counts").table.set_index("count")
+    assert counted["clustered"].fillna(0).to_dict() == {"CO2, kt": 5, "state pays": 0}
+    assert counted["dispersed"].fillna(0).to_dict() == {"CO2, kt": 0, "state pays": 7}
     # What has no picture of its own is shown as a table.
     assert drawn("siting", "table_spread").table["hhi"].tolist() == [1]
 
@@ -212,6 +215,9 @@ def test_units_ids_and_shares_of_studies_of_places_are_written_as_people_read_th
     texts = {**ANSWERS["siting"], "places": ANSWERS["siting"]["places"].replace(",cell,", ",built,")}
     found = {picture.name: picture for picture in study_pictures(answer("siting", texts))}
     assert found["regime_places"].title.en.startswith("Most new capacity in 2025: “clustered” Anhui 100%")
+    never = texts | {"turns": "driver,a,b,at,low,high,cheaper_below,proof,said\nshare,a,b,,,,dispersed,local,no turn\n"}
+    (title,) = (one.title.en for one in study_pictures(answer("siting", never)) if one.name == "break_even")
+    assert title == "“dispersed” is the cheaper one all along (among local plans, not proven)"
     assert found["break_even"].figure.views[0].layout["xaxis"]["title"]["text"].en == "freight"
     (in_all,) = drawn("near_optimal", "in_short", number=2).table[["value", "unit"]].head(1).to_dict("records")
     assert in_all == {"value": 2, "unit": "places"}
