@@ -76,7 +76,10 @@ def _siting(record: Mapping[str, Any], tables: Tables) -> Iterator[RenderableTyp
     if "regimes" not in tables:
         return
     money = "{:+,.0f}"
-    regimes = tables["regimes"].assign(share=tables["regimes"]["share"].map("{:+.2%}".format, na_action="ignore"))
+    found = tables["regimes"]
+    regimes = found.assign(
+        share=found["share"].map("{:+.2%}".format, na_action="ignore"), gap=found["gap"].where(found["gap"] > ROUNDING)
+    )
     yield printed(f"What each regime costs ({record['money']}, discounted)", regimes, {
         "regime": "", "cost": "{:,.0f}", "difference": money, "share": "", "gap": "{:.1e}",
     }, most=30)  # fmt: skip
@@ -114,6 +117,8 @@ def _parts(parts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([shown, found.sum().to_frame("sum").T])
 
 
+ROUNDING = 1e-9
+"""A gap below this is none."""
 HALF = 0.5
 """What is printed as 0 is not shown."""
 

@@ -189,11 +189,12 @@ def _headline(tables: Mapping[str, pd.DataFrame], first: str, money: str) -> str
         gap = f", gap {row['gap']:.2g}" if row["status"] != "optimal" and not pd.isna(row["gap"]) else ""
         more = f"{row['regime']} {row['difference']:+,.0f} ({row['share']:+.2%}{gap})"
         told.append(f"{more}, most of it {most['part']} {most['difference']:+,.0f}")
-    return "; ".join([f"against {first}, {money}: {', '.join(told)}", *_turns_told(tables)])
+    left = [f"{len(told) - MOST_REGIMES} regimes more"] if len(told) > MOST_REGIMES else []
+    return "; ".join([f"against {first}, {money}: {', '.join(told[:MOST_REGIMES] + left)}", *_turns_told(tables)])
 
 
-MOST_TURNS = 3
-"""Turns along a driver that the headline names; all of them stand in the table."""
+MOST_REGIMES, MOST_TURNS = 10, 3
+"""Regimes, and turns along a driver, that the headline names; all of them stand in the tables."""
 
 
 def _turns_told(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:

@@ -22,6 +22,7 @@ ALONG = (
 
 def test_a_study_of_siting_says_sums_units_and_what_happens_along_its_driver():
     texts = {**ANSWERS["siting"], "counts": COUNTS, "along": ALONG}
+    texts["regimes"] = texts["regimes"].replace("0.08,0,", "0.08,0.01,").replace("100,0,0,0,", "100,0,0,2e-16,")
     tables = {name: pd.read_csv(io.StringIO(text)) for name, text in texts.items()}
     record = {**RECORD, "kind": "siting", "first": "clustered", "why": "", "study": "siting", "failures": []}
     record["runs"] = {**RECORD["runs"], "methods": {"ipx": 3}}
@@ -29,6 +30,8 @@ def test_a_study_of_siting_says_sums_units_and_what_happens_along_its_driver():
     for part in summary(record, tables):
         console.print(part)
     said = [line.split() for line in console.file.getvalue().splitlines()]
+    assert ["dispersed", "108", "+8", "+8.00%", "1.0e-02"] in said
+    assert ["clustered", "100", "+0", "+0.00%"] in said
     assert ["capital", "+10"] in said
     # 10 more capital and 2 less freight.
     assert ["sum", "+8"] in said
