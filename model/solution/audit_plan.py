@@ -6,7 +6,7 @@ crash; it is left out of the arrays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -88,16 +88,19 @@ class Reader:
         absent = [column for column in wanted if column not in frame.columns]
         self.faults[name] += [f"column {column} is missing" for column in absent]
         self.rows[name] = len(frame)
-        return frame.reindex(columns=wanted).reset_index(drop=True)
+        return frame.reindex(columns=wanted).reset_index(drop=True) if absent else frame.reset_index(drop=True)
 
     def arrays(
         self, name: str, frame: pd.DataFrame, keys: Keys, columns: Sequence[str], *, blank: bool = False
     ) -> list[Floats]:
         """Return each column as an array over the keys, 0 where there is no row; with blank a cell may be empty."""
+        shape, otherwise = [len(axis) for _, axis in keys], np.nan if blank else 0.0
+        if not len(frame):
+            return [np.full(shape, otherwise) for _ in columns]
         at, good = self.positions(name, frame, keys, () if blank else columns)
         found = []
         for column in columns:
-            array = np.full([len(axis) for _, axis in keys], np.nan if blank else 0.0)
+            array = np.full(shape, otherwise)
             array[tuple(at[:, good])] = _numbers(frame[column])[good]
             found.append(array)
         return found
@@ -197,12 +200,9 @@ def read_costs(
 ) -> Mapping[str, tuple[Floats, Floats]]:
     """Return the discounted and undiscounted cost of each component over (item, place, period)."""
     axes, frame = reader.axes, reader.frame("costs")
-    unknown = frame[~frame["component"].isin(COMPONENTS)]
-    reader.arrays("costs", unknown, key(component=pd.Index(COMPONENTS)), [])
     found = {}
-    for component in COMPONENTS:
+    for component, of_it in _by_component(reader, "costs", frame):
         keys = key(item=items[component], region=places[component], year=axes.years)
-        of_it = frame[frame["component"] == component]
         discounted, undiscounted = reader.arrays("costs", of_it, keys, ["discounted", "undiscounted"])
         found[component] = (discounted, undiscounted)
     return found
@@ -211,17 +211,20 @@ def read_costs(
 def read_payments(reader: Reader, items: Mapping[str, Axis]) -> Mapping[str, Floats]:
     """Return what falls due per year of each component over (item, period)."""
     frame = reader.frame("payments")
-    unknown = frame[~frame["component"].isin(COMPONENTS)]
-    reader.arrays("payments", unknown, key(component=pd.Index(COMPONENTS)), [])
     return {
-        component: reader.arrays(
-            "payments",
-            frame[frame["component"] == component],
-            key(item=items[component], year=reader.axes.years),
-            ["amount"],
-        )[0]
-        for component in COMPONENTS
+        component: reader.arrays("payments", of_it, key(item=items[component], year=reader.axes.years), ["amount"])[0]
+        for component, of_it in _by_component(reader, "payments", frame)
     }
+
+
+def _by_component(reader: Reader, name: str, frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each component with its rows; rows of no component are faults."""
+    at = pd.Index(COMPONENTS).get_indexer(pd.Index(frame["component"]))
+    reader.positions(name, frame[at < 0], key(component=pd.Index(COMPONENTS)), [])
+    none = frame[:0]
+    for k, component in enumerate(COMPONENTS):
+        is_of_it = at == k
+        yield component, frame[is_of_it] if is_of_it.any() else none
 
 
 def read_nameplate(reader: Reader) -> Floats:
@@ -255,6 +258,8 @@ def _position(frame: pd.DataFrame, columns: tuple[str, ...], axis: Axis) -> Ints
 
 def _numbers(column: pd.Series[float]) -> Floats:
     """Return a column as floats; what is no number becomes nan."""
+    if column.dtype == float:
+        return column.to_numpy(dtype=float)
     return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
 
