@@ -259,7 +259,7 @@ def _position(frame: pd.DataFrame, columns: tuple[str, ...], axis: Axis) -> Ints
 def _numbers(column: pd.Series[float]) -> Floats:
     """Return a column as floats; what is no number becomes nan."""
     if column.dtype == float:
-        return column.to_numpy(dtype=float)
+        return np.asarray(column, dtype=float)
     return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
 
