@@ -92,3 +92,20 @@ def test_every_policy_binds_or_is_paid_for(name: str) -> None:
     for policy in policies_of(name):
         of_policy = rows.loc[[policy]]
         assert ((of_policy["dual"].abs() > ZERO) | (of_policy["miss"] > ZERO)).any(), policy
+
+
+def test_the_local_share_that_siting_moves_is_that_of_the_scenarios():
+    study = yaml.safe_load((CHINA / "studies/siting.yaml").read_text(encoding="utf-8"))
+    (turn,) = (turn for turn in study["turns"] if turn["name"] == "local share of learning")
+    for share in (25, 50):
+        scenario = yaml.safe_load((CHINA / f"scenarios/learning-local-{share}.yaml").read_text(encoding="utf-8"))
+        moved = {
+            (edit["where"]["curve"], edit["set"]): edit.get("plus", 0) + edit["times"] * share / 100
+            for edit in turn["edit"]
+        }
+        asked = {
+            (edit["where"]["curve"], column): value
+            for edit in scenario["edit"]
+            for column, value in edit["set"].items()
+        }
+        assert moved == pytest.approx(asked, rel=1e-5)
