@@ -26,10 +26,17 @@ CASE = {
 DEMAND = "  - {name: demand, table: demand, where: {commodity: cell}, scale: amount, values: [0.5, 1, 1.5]}\n"
 COST = "  - {name: cost, table: processes, set: variable_cost, values: [1, 2]}\n"
 STUDY = "kind: sweep\ncold_share: 1\naxes:\n" + DEMAND + COST
+WARM = STUDY.replace("cold_share: 1", "cold_share: 0")
+SHORT = WARM.replace("[0.5, 1, 1.5]", "[1]").replace("[1, 2]", "[1]")
 
 
-def test_a_grid_has_every_combination_with_its_optimum(tmp_path):
-    record, tables, _ = ask(tmp_path, STUDY, **CASE)
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    return ask(tmp_path_factory.mktemp("answered"), STUDY, **CASE)
+
+
+def test_a_grid_has_every_combination_with_its_optimum(answered):
+    record, tables, _ = answered
     runs = tables["runs"]
     # Demand 5, 10, 15 at cost 1 or 2 each; the last 5 are built at 100 a unit, a tenth of it due in the year.
     assert runs[["demand", "cost", "objective"]].to_numpy().tolist() == [
@@ -45,8 +52,8 @@ def test_a_grid_has_every_combination_with_its_optimum(tmp_path):
     assert used[runs["run"][2]] == pytest.approx(1.0)
 
 
-def test_runs_from_the_base_equal_runs_of_their_own(tmp_path):
-    _, tables, desk = ask(tmp_path, STUDY, **CASE)
+def test_runs_from_the_base_equal_runs_of_their_own(answered, tmp_path):
+    _, tables, desk = answered
     run = tables["runs"].iloc[-1]
     assert run["method"] == "simplex from a basis"
     demand = "commodity,region,amount\ncell,A,15\n"
@@ -59,13 +66,13 @@ def test_runs_from_the_base_equal_runs_of_their_own(tmp_path):
 
 
 def test_lists_go_together_and_samples_are_the_same_for_a_seed(tmp_path):
-    together = STUDY.replace("[0.5, 1, 1.5]", "[0.5, 1.5]").replace("axes", "sample: list\naxes")
+    together = WARM.replace("[0.5, 1, 1.5]", "[0.5, 1.5]").replace("axes", "sample: list\naxes")
     _, tables, _ = ask(tmp_path / "list", together, **CASE)
     assert tables["runs"][["demand", "cost"]].to_numpy().tolist() == [[0.5, 1], [1.5, 2]]
-    drawn = STUDY.replace("[0.5, 1, 1.5]", "{from: 0.5, to: 1.5}").replace("axes", "sample: random\ndraws: 4\naxes")
+    drawn = WARM.replace("[0.5, 1, 1.5]", "{from: 0.5, to: 1.5}").replace("axes", "sample: random\ndraws: 2\naxes")
     _, tables, _ = ask(tmp_path / "random", drawn, **CASE)
     assert tables["runs"]["demand"].between(0.5, 1.5).all()
-    assert tables["runs"]["demand"].nunique() == 4
+    assert tables["runs"]["demand"].nunique() == 2
     first = tables["runs"]["demand"].tolist()
     shutil.rmtree(tmp_path / "random" / "out")
     assert again(tmp_path / "random")[1]["runs"]["demand"].tolist() == first
@@ -96,7 +103,7 @@ def test_scenarios_are_an_axis_and_a_bad_one_leaves_the_others_alone(tmp_path):
 
 
 def test_a_finished_sweep_repeats_nothing_and_new_data_repeat_all(tmp_path, monkeypatch):
-    _, first, _ = ask(tmp_path, STUDY, **CASE)
+    _, first, _ = ask(tmp_path, SHORT, **CASE)
     made = []
     monkeypatch.setattr(worker, "run", lambda *a, **k: made.append(a) or pytest.fail("a run was repeated"))
     _, second, _ = again(tmp_path)
@@ -105,7 +112,7 @@ def test_a_finished_sweep_repeats_nothing_and_new_data_repeat_all(tmp_path, monk
     monkeypatch.undo()
     (tmp_path / "instance" / "demand.csv").write_text("commodity,region,amount\ncell,A,12\n", encoding="utf-8")
     _, third, _ = again(tmp_path)
-    assert third["runs"]["objective"].tolist()[2] == pytest.approx(12 + 20)
+    assert third["runs"]["objective"].tolist() == pytest.approx([12 + 20])
     assert not set(third["runs"]["run"]) & set(first["runs"]["run"])
 
 
@@ -120,7 +127,7 @@ def test_a_full_disk_keeps_what_is_finished_and_says_so(tmp_path, monkeypatch):
         swap(draft, folder)
 
     monkeypatch.setattr(store, "_swap", full)
-    record, tables, desk = ask(tmp_path, STUDY, **CASE)
+    record, tables, desk = ask(tmp_path, WARM, **CASE)
     assert tables["runs"]["status"].tolist().count("optimal") == 3
     assert all("No space left on device" in failure["why"] for failure in record["failures"])
     assert len(record["failures"]) == 3
@@ -133,7 +140,7 @@ def test_a_full_disk_keeps_what_is_finished_and_says_so(tmp_path, monkeypatch):
 
 
 def test_what_a_killed_study_left_behind_is_swept_out(tmp_path):
-    _, first, desk = ask(tmp_path, STUDY, **CASE)
+    _, first, desk = ask(tmp_path, SHORT, **CASE)
     (desk.folder.runs / ".half.abc").mkdir()
     (desk.folder.path / "study.json").write_text(
         json.dumps({"instance": str(tmp_path / "instance"), "study": "study", "files": []}), encoding="utf-8"
@@ -162,14 +169,14 @@ def test_faults_of_a_study_file_are_told_at_once_with_their_lines(tmp_path):
 
 
 def test_a_study_that_is_not_there_is_named_with_those_that_are(tmp_path):
-    ask(tmp_path, STUDY, **CASE)
+    write_study(write(tmp_path / "instance", **CASE), STUDY)
     with pytest.raises(InstanceError, match=r"study = studi: .*did you mean study\?"):
         again(tmp_path, "studi")
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):
-    ask(tmp_path, STUDY, **CASE)
-    write_study(tmp_path / "instance", STUDY, "other")
+    ask(tmp_path, SHORT, **CASE)
+    write_study(tmp_path / "instance", SHORT, "other")
     with pytest.raises(store.StoreError, match="holds the study study"):
         again(tmp_path, "other")
     shutil.rmtree(tmp_path / "out")
@@ -181,12 +188,12 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
 
 
 def test_a_cap_that_is_reached_is_solved_cold_with_the_same_answer(tmp_path):
-    _, tables, _ = ask(tmp_path, STUDY.replace("cold_share: 1", "cap: 0"), **CASE)
+    _, tables, _ = ask(tmp_path, STUDY.replace("cold_share: 1", "cap: 0").replace("0.5, 1, ", ""), **CASE)
     assert tables["runs"]["objective"].tolist()[-1] == pytest.approx(80)
 
 
 def test_two_processes_do_not_work_at_one_study(tmp_path):
-    ask(tmp_path, STUDY, **CASE)
+    write_study(write(tmp_path / "instance", **CASE), STUDY)
     asked = read_asked(tmp_path / "instance", "study")
     first = open_desk(asked.study, tmp_path / "out")
     with pytest.raises(store.StoreError, match="another process is at this study"):
@@ -201,7 +208,7 @@ def test_a_run_that_fails_its_audit_is_a_failure(tmp_path, monkeypatch):
         return replace(verdict, passed=bool(instance.tables["demand"]["amount"].iloc[0] < 15))
 
     monkeypatch.setattr(running, "audit", doubtful)
-    record, tables, _ = ask(tmp_path, STUDY, **CASE)
+    record, tables, _ = ask(tmp_path, WARM, **CASE)
     assert tables["runs"]["status"].tolist() == ["optimal"] * 4 + ["audit failed"] * 2
     assert len(record["failures"]) == 2
 

@@ -138,6 +138,9 @@ class Processes:
                 raise
 
 
+CLUSTER_ANSWERS = "5s"
+
+
 @dataclass(frozen=True)
 class Cluster:
     """Workers of a Dask cluster; they and this process have to see the instance and the study under the same paths."""
@@ -151,7 +154,7 @@ class Cluster:
         except ImportError as error:
             raise PoolError("--cluster needs the package `distributed`: install the extra `cluster`") from error
         try:
-            client = distributed.Client(self.address, timeout="5s", set_as_default=False)
+            client = distributed.Client(self.address, timeout=CLUSTER_ANSWERS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise PoolError(
                 f"--cluster {self.address}: no scheduler answers there; start one and its workers"

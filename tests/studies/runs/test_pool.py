@@ -14,6 +14,7 @@ import pytest
 
 from model.studies.ask import read_asked
 from model.studies.asked.case import Case
+from model.studies.runs import pool as pool_module
 from model.studies.runs.desk import open_desk
 from model.studies.runs.pool import Cluster, Job, PoolError, Processes
 from tests.known import ROOT, write
@@ -27,8 +28,13 @@ def outcomes(tables):
     return tables["runs"][["demand", "cost", "status", "objective"]].to_numpy().tolist()
 
 
-def test_worker_processes_give_the_same_answers(tmp_path):
-    _, here, _ = ask(tmp_path / "here", PARALLEL, **CASE)
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    _, tables, _ = ask(tmp_path_factory.mktemp("here"), PARALLEL, **CASE)
+    return tables
+
+
+def test_worker_processes_give_the_same_answers(here, tmp_path):
     write(tmp_path / "there" / "instance", **CASE)
     write_study(tmp_path / "there" / "instance", PARALLEL)
     heard = []
@@ -58,9 +64,8 @@ class Deadly(Case):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_dask_cluster_gives_the_same_answers(tmp_path):
+def test_a_dask_cluster_gives_the_same_answers(here, tmp_path):
     distributed = pytest.importorskip("distributed")
-    _, here, _ = ask(tmp_path / "here", PARALLEL, **CASE)
     write(tmp_path / "there" / "instance", **CASE)
     write_study(tmp_path / "there" / "instance", PARALLEL)
     with distributed.LocalCluster(
@@ -71,19 +76,21 @@ def test_a_dask_cluster_gives_the_same_answers(tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_cluster_that_is_not_there_is_said():
+def test_a_cluster_that_is_not_there_is_said(monkeypatch):
+    monkeypatch.setattr(pool_module, "CLUSTER_ANSWERS", "0.2s")
     with pytest.raises(PoolError, match="no scheduler answers there"):
         list(Cluster("tcp://127.0.0.1:9").outcomes(None, []))
 
 
 MANY = STUDY.replace("[0.5, 1, 1.5]", "{from: 0.5, to: 1.5, steps: 6}").replace("cold_share: 1", "cold_share: 0")
+FEW = MANY.replace("steps: 6", "steps: 4").replace("[1, 2]", "[2]")
 
 
-def kill_and_resume(tmp_path: Path, moments: list[float]) -> None:
+def kill_and_resume(tmp_path: Path, study: str, moments: list[float]) -> None:
     """Kill the study so long after its start, again and again; then let it end, and compare with one left in peace."""
-    _, peace, _ = ask(tmp_path / "peace", MANY, **CASE)
+    _, peace, _ = ask(tmp_path / "peace", study, **CASE)
     write(tmp_path / "killed" / "instance", **CASE)
-    write_study(tmp_path / "killed" / "instance", MANY)
+    write_study(tmp_path / "killed" / "instance", study)
     words = [sys.executable, "solve.py", "study", str(tmp_path / "killed" / "instance"), "study"]
     words += ["--out", str(tmp_path / "killed" / "out"), "--workers", "2"]
     runs, kept = tmp_path / "killed" / "out" / "runs", {}
@@ -113,13 +120,13 @@ def wait_for_runs(runs: Path, process: subprocess.Popen, before: int) -> None:
 
 
 def test_kill_9_keeps_what_is_finished_and_the_rest_follows(tmp_path):
-    kill_and_resume(tmp_path, [0.0])
+    kill_and_resume(tmp_path, FEW, [0.0])
 
 
 @pytest.mark.slow
 def test_kill_9_at_ten_random_moments(tmp_path):
     rng = random.Random(5)
-    kill_and_resume(tmp_path, [rng.uniform(0.0, 0.5) for _ in range(10)])
+    kill_and_resume(tmp_path, MANY, [rng.uniform(0.0, 0.5) for _ in range(10)])
 
 
 @pytest.mark.slow
