@@ -16,7 +16,8 @@ import pandas as pd
 
 from model.instance.expand import ids_named
 from model.instance.instance import Instance
-from model.instance.load import finish
+from model.instance.load import finish, list_scenarios
+from model.instance.problems import nearest
 from model.studies.asked.case import Case, Change
 from model.studies.asked.chosen import Chosen
 from model.studies.asked.fields import Fields
@@ -136,10 +137,20 @@ def read(study: Study) -> Siting:
         of.refuse_unknown()
     regimes = read_regimes(fields)
     turns = read_turns(fields, [regime.name for regime in regimes])
+    _check_scenarios(study)
     inputs = _read_inputs(fields.inner("inputs"))
     if not fields.log.errors:
         _check(study, found, regimes, inputs)
     return Siting(study.scenario, found, regimes, inputs, turns)
+
+
+def _check_scenarios(study: Study) -> None:
+    """Note scenarios of turns that the instance does not have: they would be looked for only after all regimes."""
+    known = (*list_scenarios(study.instance), "base")
+    for part in study.fields.items("turns"):
+        for name in part.texts("scenarios"):
+            if name not in known:
+                part.fault("scenarios", f"there is no scenario {name}{nearest(name, known)}")
 
 
 def _check(

@@ -54,6 +54,9 @@ def _measures(table: pd.DataFrame, regime: str) -> list[Measure]:
 
 
 def _finding(study: StudyAnswer, table: pd.DataFrame, regimes: list[str]) -> Text:
+    if table["region"].nunique() == 1:
+        only = study.title("regions", str(table["region"].iloc[0])).short()
+        return Text(f"All plants stand in {only.en} under every regime", f"各布局方式下工厂均在{only.zh}")
     item, last = table["item"].iloc[0], table["year"].max()
     said = []
     for regime in regimes[:3]:

@@ -206,6 +206,9 @@ def test_where_there_is_one_region_the_places_of_regimes_are_a_table():
     picture = drawn("siting", "regime_places", labels=labels)
     assert (picture.figure, picture.note.en) == (None, "Fewer than two regions have a place on a map.")
     assert len(picture.table) == 3
+    texts = ANSWERS["siting"] | {"places": "regime,region,of,year,amount,share,unit\nfew,A,built,2025,1,1,GWh/yr\n"}
+    (one,) = (found for found in study_pictures(answer("siting", texts)) if found.name == "regime_places")
+    assert one.title.en == "All plants stand in Anhui under every regime"
     assert drawn("siting", "regime_places").figure is not None
 
 

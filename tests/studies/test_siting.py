@@ -303,6 +303,15 @@ def test_nonsense_is_refused_before_anything_is_solved(tmp_path, regime, column,
     assert not (tmp_path / "out").exists()
 
 
+def test_a_scenario_that_no_turn_can_have_is_refused_before_anything_is_solved(tmp_path):
+    with pytest.raises(InstanceError) as raised:
+        ask(tmp_path, IN_A.replace("    unit: a cell\n", "    scenarios: [bas]\n"), **TWO)
+    (problem,) = raised.value.problems
+    assert (problem.line, problem.column) == (10, "scenarios")
+    assert problem.cure == "there is no scenario bas (did you mean base?)"
+    assert not (tmp_path / "out").exists()
+
+
 def test_from_nothing_and_as_planned(tmp_path):
     plans = {
         **TWO,
