@@ -78,9 +78,7 @@ def run(
         with clock.stage("choose lanes"), suppress(InfeasibleConstraintException):
             network = with_likely_lanes(instance, network, options)
     try:
-        with clock.stage("refill"):
-            refilled = None if known is None else known.refilled(network)
-        program = refilled or _program(network, clock)
+        program = _refilled(known, network, clock) or _program(network, clock)
     except InfeasibleConstraintException:
         return Run(instance, network, Solved("infeasible"), seconds=clock.seconds)
     size = _size(program, network)
@@ -129,6 +127,13 @@ def make_program(instance: Instance) -> Program:
 def program_of(network: Network) -> Program:
     """Return the program of a network."""
     return _program(network, _Clock(lambda stage: None))
+
+
+def _refilled(known: Known | None, network: Network, clock: _Clock) -> Program | None:
+    if known is None:
+        return None
+    with clock.stage("refill"):
+        return known.refilled(network)
 
 
 def _program(network: Network, clock: _Clock) -> Program:
