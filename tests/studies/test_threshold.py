@@ -13,10 +13,16 @@ ONE = {
 }
 DRIVER = "driver: {name: share, table: instance, set: announced_share, from: 0, to: 1}\n"
 STUDY = "kind: threshold\n" + DRIVER + "measure: {of: {stage: cell}, year: 2025}\nlevels: [0.5]\ntolerance: 0.001\n"
+SHORT = STUDY + "grid: 3\n"
 
 
-def test_one_region_that_may_not_close(tmp_path):
-    record, tables, _ = ask(tmp_path, STUDY, **ONE)
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    return ask(tmp_path_factory.mktemp("one"), SHORT, **ONE)
+
+
+def test_one_region_that_may_not_close(answered):
+    record, tables, _ = answered
     found = tables["crossings"].iloc[0]
     assert found["critical"] == pytest.approx(0.6, abs=1e-6)
     assert found["low"] <= 0.6 <= found["high"]
@@ -27,8 +33,8 @@ def test_one_region_that_may_not_close(tmp_path):
     assert record["number"] == pytest.approx(0.6, abs=1e-6)
 
 
-def test_the_capital_that_stands_idle_is_that_of_what_expires_first(tmp_path):
-    _, tables, _ = ask(tmp_path, STUDY, **ONE)
+def test_the_capital_that_stands_idle_is_that_of_what_expires_first(answered):
+    _, tables, _ = answered
     (row,) = tables["stranded"].to_dict("records")
     # At 0.6 there are 16 GWh/yr for 8. Those of 2020 expire first and pay 100 / 10 a year until 2029: 5 payments.
     assert (row["owner"], row["region"], row["closed"]) == ("rest", "A", 0)
@@ -86,18 +92,18 @@ CLOSING = {**ONE, "lines": "line,stage,owner,life,capex,fixed_cost,exit_rate\nli
 
 
 def test_closure_leaves_nothing_idle_so_the_threshold_shows_in_what_closes(tmp_path):
-    record, tables, _ = ask(tmp_path / "standing", STUDY, **CLOSING)
+    record, tables, _ = ask(tmp_path / "standing", SHORT, **CLOSING)
     assert record["number"] is None
     assert not len(tables["crossings"])
     assert "never crosses 50.0%" in record["headline"]
-    closed = STUDY.replace("{of: {stage: cell}", "{quantity: closed, of: {stage: cell}").replace("[0.5]", "[5]")
+    closed = SHORT.replace("{of: {stage: cell}", "{quantity: closed, of: {stage: cell}").replace("[0.5]", "[5]")
     record, tables, _ = ask(tmp_path / "closed", closed, **CLOSING)
     # 2 + 10 x stand closed: 5 at x = 0.3.
     assert record["number"] == pytest.approx(0.3, abs=1e-6)
 
 
 def test_the_same_threshold_at_both_exit_rates(tmp_path):
-    _, tables, _ = ask(tmp_path, STUDY + "exit_rates: [given, 0, 1]\n", **CLOSING)
+    _, tables, _ = ask(tmp_path, SHORT + "exit_rates: [given, 0, 1]\n", **CLOSING)
     assert tables["crossings"]["exit_rate"].tolist() == ["0"]
     assert tables["crossings"]["critical"].iloc[0] == pytest.approx(0.6, abs=1e-6)
     of_one = tables["curve"][tables["curve"]["exit_rate"] == "1"]
@@ -117,7 +123,7 @@ def test_a_norm_on_utilisation_holds_the_line_by_closing(tmp_path):
     for name in ("standing", "closed"):
         (tmp_path / name / "instance").mkdir(parents=True)
         (tmp_path / name / "instance" / "policies.yaml").write_text(norm, encoding="utf-8")
-    record, _, _ = ask(tmp_path / "standing", STUDY, **case)
+    record, _, _ = ask(tmp_path / "standing", SHORT, **case)
     assert record["number"] is None
     closed = STUDY.replace("{of: {stage: cell}", "{quantity: closed, of: {stage: cell}").replace("[0.5]", "[2]")
     record, _, _ = ask(tmp_path / "closed", closed, **case)
