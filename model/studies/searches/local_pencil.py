@@ -147,9 +147,9 @@ def make_local_pencil(at: Callable[[float], Instance], low: float, high: float) 
     no price left, and so be none.
     """
     inner = [low + share * (high - low) for share in (0.25, 0.5, 0.75)]
-    instances = [at(x) for x in inner]
-    if instances[0].settings.learning != "local":
+    if (quarter := at(inner[0])).settings.learning != "local":
         return None
+    instances = [quarter, *(at(x) for x in inner[1:])]
     nets = [assemble(instance) for instance in instances]
     first, middle, last = (net.curves for net in nets)
     if not first:
