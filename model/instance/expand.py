@@ -41,7 +41,7 @@ class Lookup:
     stars: Mapping[int, frozenset[str]]
     _cells: dict[str, Mapping[Ids, Filled]] = field(default_factory=dict)
     _found: dict[tuple[str, Ids], tuple[Ids, Filled] | None] = field(default_factory=dict)
-    _numbers: dict[tuple[str, Ids], Years] = field(default_factory=dict)
+    _numbers: dict[tuple[str, Ids], Years | None] = field(default_factory=dict)
 
     @cached_property
     def _named(self) -> frozenset[Ids]:
@@ -54,12 +54,11 @@ class Lookup:
     def numbers(self, column: str, *ids: str) -> Years | None:
         """Return the value in each year of the horizon, the default where blank, None without either."""
         filled = self._filled(column, ids)
-        if filled is None:
-            default = self._column(column).default
-            return None if default is None else np.full(len(self.years), float(default))
-        key = (column, filled[0])
+        key = (column, () if filled is None else filled[0])
         if key not in self._numbers:
-            self._numbers[key] = _over_years(filled[1], self.years)
+            default = self._column(column).default
+            rows: Filled = [(-math.inf, default)] if filled is None else filled[1]
+            self._numbers[key] = None if rows[0][1] is None else _over_years(rows, self.years)
         return self._numbers[key]
 
     def at(self, column: str, year: int, *ids: str) -> float | None:
@@ -68,7 +67,8 @@ class Lookup:
         if filled is None:
             default = self._column(column).default
             return None if default is None else float(default)
-        return float(_over_years(filled[1], (year,))[0])
+        (since, value), *_ = filled[1]
+        return float(_over_years(filled[1], (year,))[0]) if since != -math.inf else float(value)  # type: ignore[arg-type]
 
     def number(self, column: str, *ids: str) -> float | None:
         """Return the value in the first year of the horizon; for columns that do not change with the year."""
