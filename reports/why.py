@@ -46,7 +46,9 @@ def why_lines(found: Why, solution: Solution) -> Iterator[RenderableType]:
             line=[solution.attribute("lines", l, "name") for l in found.plants["line"]],
             region=[solution.region(r) for r in found.plants["region"]],
         )
-        yield printed("Plants of the stage: built, and used in the yearly mean, per unit", plants, PLANTS)
+        yield printed(
+            "Plants of the stage: built in these years, and used in the yearly mean, per unit", plants, PLANTS
+        )
     if len(found.levers):
         yield printed(_levers_title(found), _levers(found, solution), LEVERS)
     if len(found.impacts):

@@ -45,9 +45,9 @@ class Why:
     parts discounted to the base year, subsidy as a price paid like capital. share: that subsidy as a share of capital;
     per_unit: the rise per unit of product, per_year: per year of the horizon. None: no such number.
 
-    parts: what changes in cost, in the region and elsewhere; plants: what is built and used more or less of lines of
-    the stage, the yearly mean over the horizon; levers: what the region buys for it, per year and unit/yr, its price
-    and the price at which the line would be built there; impacts: the same of impacts, per year.
+    parts: what changes in cost, in the region and elsewhere; plants: of lines of the stage what is built in the years
+    asked, and used in the yearly mean over the horizon, more or less; levers: what the region buys for it, per year and
+    unit/yr, its price and the price at which the line would be built there; impacts: the same of impacts, per year.
     """
 
     asked: str
@@ -200,12 +200,12 @@ class _Reader:
         }
 
     def _plants(self) -> pd.DataFrame:
-        """Return what is built and used more or less of the lines of the stage, largest change of use first."""
+        """Return what is built (in the years asked) and used more or less of the stage, largest change of use first."""
         net, rows = self.run.net, []
         for l, r in net.lines.places:
             if self._stage(l) != self._stage(self.line):
                 continue
-            built = sum(self.change.get(("build", (l, r, t)), 0.0) for t in net.periods.first)
+            built = sum(self.change.get(("build", (l, r, t)), 0.0) for t in self.years)
             used = self._mean(self._used(l, r))
             if abs(built) > DUST or abs(used) > DUST:
                 rows.append((l, r, round(built, 9), round(used, 9)))

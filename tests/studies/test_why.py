@@ -157,6 +157,18 @@ def test_the_verb_says_it_in_words_with_both_names(tmp_path, capsys):
     assert "subsidy" in said.split("What else changes")[1]
 
 
+def test_plants_are_those_of_the_years_that_are_asked_about(tmp_path):
+    # A has room for 40, so that B is built in 2026. One in B a year earlier is one less there then, and A waits.
+    tables = {
+        "sites": "line,region,max_capacity\nline,A,40\nline,B,40\n",
+        "demand": "commodity,region,year,amount\ncell,A,2025,20\ncell,A,2026,30\ncell,B,2025,20\ncell,B,2026,20\n",
+    }
+    done = solved(tmp_path / "case", "name: case\nyears: [2025, 2026]\nlearning: off\n", **{**TWO, **tables})
+    write_solution(tmp_path / "run", make_record(done, ["solve.py", "run", str(tmp_path / "case")]), done.tables)
+    found = why(revive(tmp_path / "run"), "line", "B", 2025)
+    assert found.plants.set_index("region")["built"].to_dict() == pytest.approx({"A": -1, "B": 1})
+
+
 def test_what_stands_stays_until_its_capital_is_dearer(tmp_path, capsys):
     revived(tmp_path)
     # The last one in A saves the 5 by which B is dearer; there is no subsidy for jobs to tell.
