@@ -78,7 +78,9 @@ def _finding(solution: Solution, table: pd.DataFrame) -> Text:
     falls = table.groupby(["curve", "place"], sort=False)["unit_cost"].agg(["first", "last"])
     fall = 1.0 - falls["last"] / falls["first"]
     curve = say(str(falls.reset_index()["curve"].iloc[int(fall.argmax())]))
+    last = int(table["year"].max())
     return Text(
-        f"Learning saves {number(saved)} {money.en}; the unit cost of {curve.en} falls most, by {fall.max():.0%}",
-        f"学习效应节省{number(saved)}{money.zh}；{curve.zh}单位成本下降最多，为{fall.max():.0%}",
+        f"Up to {last} learning saves {number(saved)} {money.en}; "
+        f"the unit cost of {curve.en} falls most, by {fall.max():.0%}",
+        f"到{last}年学习效应节省{number(saved)}{money.zh}；{curve.zh}单位成本下降最多，为{fall.max():.0%}",
     )

@@ -9,6 +9,7 @@ import pytest
 from reports.picture import Figure, MapFigure
 from reports.pictures.every import PICTURES, pictures
 from reports.text import Text
+from reports.words import number
 from tests.reports.chain import chain
 from tests.reports.solutions import planned, written
 
@@ -233,6 +234,8 @@ def test_the_learning_path_is_the_table_of_it(solution, drawn):
     table, (trace,) = solution.tables["learning"], drawn["learning_path"].figure.views[0].data
     assert trace["x"] == table["volume"].tolist()
     assert trace["y"] == table["unit_cost"].tolist()
+    saved = table[table["year"] <= 2030]["saved"].sum()
+    assert drawn["learning_path"].title.en.startswith(f"Up to 2030 learning saves {number(saved)} ")
 
 
 def test_recycling_is_followed_to_what_its_product_becomes(solution, drawn):
