@@ -41,6 +41,8 @@ FAR = 4
 FAR_BOTH = 0.25
 """The same where columns and rows are wrong, both counted: there dual simplex is slow (bench/TRIED.md)."""
 DEVEX = 1
+TOLERANCES = ("primal_feasibility_tolerance", "dual_feasibility_tolerance")
+USUAL, TIGHT = 1e-7, 1e-9
 _COLD: tuple[Method, ...] = ("ipx", "dual")
 """What is tried, in order, where a solve comes to no end."""
 
@@ -179,10 +181,26 @@ class Engine:
             return "failed", 0
         set_option(highs, "simplex_iteration_limit", MOST_ITERATIONS if cap is None else cap)
         status = run(highs)
-        if status == "optimal" and is_warm and not is_optimal(self.program, *self._solution()[:2]):
-            status = "failed"
-        info = highs.getInfo()
-        return status, max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
+        iterations = self._iterations()
+        if status == "optimal" and is_warm and not self._is_proven():
+            status, iterations = self._polish(), iterations + self._iterations()
+        return status, iterations
+
+    def _is_proven(self) -> bool:
+        return is_optimal(self.program, *self._solution()[:2])
+
+    def _polish(self) -> Status:
+        """Go on to tighter tolerances: what rounding has left is put right in a few steps, or the end is none."""
+        for name in TOLERANCES:
+            set_option(self._highs, name, TIGHT)
+        status = run(self._highs)
+        for name in TOLERANCES:
+            set_option(self._highs, name, USUAL)
+        return "failed" if status == "optimal" and not self._is_proven() else status
+
+    def _iterations(self) -> int:
+        info = self._highs.getInfo()
+        return max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
 
     def _is_far(self, method: Method, cap: int) -> bool:
         """Tell whether too many columns (primal) or rows (dual) have to be put right from the basis at hand."""

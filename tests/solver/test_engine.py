@@ -109,6 +109,19 @@ def test_where_too_much_is_wrong_at_the_old_basis_it_starts_cold_at_once(monkeyp
         assert engine.solve(cap=10).method == asked
 
 
+@pytest.mark.parametrize(("proofs", "method"), [([False, True], "primal"), ([False, False], "ipx")])
+def test_a_warm_end_that_is_not_proven_is_put_right_before_it_starts_cold(monkeypatch, proofs, method):
+    said = iter(proofs)
+    monkeypatch.setattr(engine_module, "is_optimal", lambda program, x, duals: next(said))
+    engine = Engine(SMALL, Options())
+    engine.solve()
+    engine.set_costs(np.array([1.0, 2.0]))
+    # x0 at 1 makes all four.
+    point = engine.solve()
+    assert (point.method, point.objective) == (method, pytest.approx(4))
+    assert not list(said)
+
+
 @pytest.mark.parametrize(("far", "method"), [(0.2, "dual"), (0.1, "ipx")])
 def test_where_rows_and_columns_are_wrong_less_is_too_far(monkeypatch, far, method):
     monkeypatch.setattr(engine_module, "FAR_BOTH", far)
