@@ -200,7 +200,7 @@ class Engine:
 
     def _iterations(self) -> int:
         info = self._highs.getInfo()
-        return max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
+        return int(max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0))
 
     def _is_far(self, method: Method, cap: int) -> bool:
         """Tell whether too many columns (primal) or rows (dual) have to be put right from the basis at hand."""
