@@ -11,7 +11,9 @@ import random
 import statistics
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,10 +37,10 @@ HEAD = """# A sweep: runs from the basis of the base, and cold runs
 One thread; seconds of the processor, so that other work on the machine does not count. {runs} drawn runs a row, every
 one also cold by ourselves, the first {cold} through Pyomo's own interface (`pyomo.contrib.solver`, HiGHS) with `ipx`.
 
-`ours` is a run of a study, whole: edited and checked data, build, solve, tables, audit, stored; `cold` the same without
-a basis. `pyomo` edits and checks, builds the same model, hands over, solves, takes out values and duals: no tables, no
-audit, nothing stored. `slowest` is the largest ratio of ours to cold. Objectives agree to {same:.0e}, else the page is
-not made; the largest difference is shown.
+`ours` is a run of a study, whole: edited and checked data, program, solve, tables, audit, stored, in a worker of its
+own as in a study; `cold` the same without a basis. `pyomo` edits and checks, builds the same model, hands over, solves,
+takes out values and duals: no tables, no audit, nothing stored. `slowest` is the largest ratio of ours to cold.
+Objectives agree to {same:.0e}, else the page is not made; the largest difference is shown.
 
 | step | within | from the basis | ours, s | cold, s | pyomo, s | pyomo / ours | slowest | difference |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -72,13 +74,13 @@ def by_pyomo(setup: Setup, case: Case) -> float:
     return float(found.incumbent_objective)
 
 
-def row(setup: Setup, scenario: str, what: str, step: float, runs: int, cold: int) -> str:
+def row(worker: Executor, setup: Setup, scenario: str, what: str, step: float, runs: int, cold: int) -> str:
     """Return one line of the page; raise SystemExit where two ways disagree."""
     dice = random.Random(f"{what} {step}")
     ours, own, pyomo, apart, kept = list[float](), list[float](), list[float](), [0.0], 0
     for k in range(runs):
         case, key = case_of(scenario, what, step, dice), f"{what} {step} {k}"
-        warm, spent = timed(work, setup, key, case, "base")
+        warm, spent = worker.submit(timed, work, setup, key, case, "base").result()
         again, alone = timed(work, setup, f"{key} cold", case)
         ours, own = [*ours, spent], [*own, alone]
         kept += warm.method == FROM_BASIS
@@ -120,9 +122,11 @@ def main() -> None:
         setup = Setup(str(asked.instance), "sweep", "bench/sweep.py", place, "", stamp_of(asked.instance), None, 1)
         base = work(setup, "base", Case(asked.scenario))
         distance(base, base.objective)
-        # What a worker does once and for all is no part of a run.
-        work(setup, "first", Case(asked.scenario), "base")
-        rows = [row(setup, asked.scenario, what, step, asked.runs, asked.cold) for what, step in STEPS]
+        # A study's worker is a process that makes nothing else.
+        with ProcessPoolExecutor(1, get_context("spawn")) as worker:
+            # What it does once and for all is no part of a run.
+            worker.submit(work, setup, "first", Case(asked.scenario), "base").result()
+            rows = [row(worker, setup, asked.scenario, what, step, asked.runs, asked.cold) for what, step in STEPS]
     said = ", ".join(f"{name} {number}" for name, number in versions().items() if name in ("pyomo", "highspy"))
     head = HEAD.format(
         date=datetime.now(UTC).date(),
