@@ -42,16 +42,14 @@ def learning_starts(solution: Solution) -> Picture:
         for start in starts
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Picture("learning_starts", TOPIC, _finding(search), NOTE, ("run.json",), table)
+    return Picture("learning_starts", TOPIC, _finding(len(starts), len(basins), search.get("bound"), search.get("gap")), NOTE, ("run.json",), table)
 
 
-def _finding(search: dict[str, object]) -> Text:
-    starts, plans, bound = len(search["starts"]), len(search["basins"]), search.get("bound")  # type: ignore[arg-type]
+def _finding(starts: int, plans: int, bound: float | None, gap: float | None) -> Text:
     came = Text(f"{starts} starts came to {plans} plans", f"{starts}个起点得到{plans}个方案")
-    if not isinstance(bound, float):
+    if bound is None or gap is None:
         return came
-    gap = f"{search['gap']:.2g}"
     return Text(
-        f"{came.en}; no plan costs less than {number(bound)} (gap {gap})",
-        f"{came.zh}；任何方案的成本不低于{number(bound)}（差距{gap}）",
+        f"{came.en}; no plan costs less than {number(bound)} (gap {gap:.2g})",
+        f"{came.zh}；任何方案的成本不低于{number(bound)}（差距{gap:.2g}）",
     )
