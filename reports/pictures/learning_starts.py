@@ -42,7 +42,8 @@ def learning_starts(solution: Solution) -> Picture:
         for start in starts
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Picture("learning_starts", TOPIC, _finding(len(starts), len(basins), search.get("bound"), search.get("gap")), NOTE, ("run.json",), table)
+    title = _finding(len(starts), len(basins), search.get("bound"), search.get("gap"))
+    return Picture("learning_starts", TOPIC, title, NOTE, ("run.json",), table)
 
 
 def _finding(starts: int, plans: int, bound: float | None, gap: float | None) -> Text:
