@@ -13,6 +13,7 @@ from reports.all_in import all_in
 from reports.built import built
 from reports.how_full import how_full
 from reports.learning import learning, told
+from reports.no_prices import why_no_prices
 from reports.sites import sites
 from reports.solution import Solution
 from reports.total_cost import total_cost
@@ -88,7 +89,14 @@ def _how_full(solution: Solution) -> RenderableType:
 
 
 def _unit_cost(solution: Solution) -> Iterator[RenderableType]:
-    """Yield what packs cost, by year and place (what is demanded, where there are none), and the rest by year."""
+    """Yield what packs cost, by year and place (what is demanded, where there are none), and the rest by year.
+
+    One sentence where there are no prices.
+    """
+    why = why_no_prices(solution)
+    if why is not None:
+        yield Text(f"{why.en}\n")
+        return
     costs = unit_cost(solution)
     costs["name"] = [solution.attribute("commodities", c, "name") for c in costs["commodity"]]
     costs["unit"] = [price_unit(unit) for unit in costs["unit"]]

@@ -7,6 +7,7 @@ import pandas as pd
 from reports.chain import delivered
 from reports.frames import summed
 from reports.geography import NOT_MODELLED, drawn, places
+from reports.no_prices import why_no_prices
 from reports.picture import MapFigure, Measure, Picture, nothing
 from reports.solution import Solution
 from reports.text import Text, in_unit
@@ -14,6 +15,7 @@ from reports.words import number, price_unit
 
 COLUMNS = ("measure", "item", "region", "destination", "year", "value", "unit")
 TOPIC = Text("Where it costs what", "各地成本")
+NOTHING = Text("There are no prices of what is delivered.", "没有交付物的价格。")
 ALL = "all"
 ALL_NAME = Text("All that is delivered (mean)", "全部交付（均值）")
 
@@ -24,8 +26,7 @@ def cost_map(solution: Solution) -> Picture:
     sold = delivered(solution)
     rows = sold[sold["delivered"] > 0][[*keys, "delivered"]].merge(solution.shown("prices"), on=keys)
     if rows.empty:
-        why = Text("There are no prices of what is delivered.", "没有交付物的价格。")
-        return nothing("cost_map", TOPIC, why, COLUMNS)
+        return nothing("cost_map", TOPIC, why_no_prices(solution) or NOTHING, COLUMNS)
     weighted = rows.assign(value=rows["marginal_cost"] * rows["delivered"])
     mean = summed(weighted, ["region", "year", "unit"], "value", "delivered")
     mean = mean.assign(value=mean["value"] / mean["delivered"], item=ALL)

@@ -9,6 +9,7 @@ import pandas as pd
 from reports.chain import at_home, delivered
 from reports.colours import CATEGORIES, OTHER
 from reports.frames import summed
+from reports.no_prices import why_no_prices
 from reports.picture import Choice, Figure, Picture, View, nothing
 from reports.plots import line, over_years
 from reports.region_solution import RegionSolution
@@ -17,6 +18,7 @@ from reports.words import number, price_unit
 
 COLUMNS = ("commodity", "year", "here", "mean", "least", "most", "unit")
 TOPIC = Text("What it costs here", "当地成本")
+NOTHING = Text("Nothing is made, used or delivered here.", "当地没有生产、使用或交付。")
 DUST = 1e-6
 MOST = 20
 KEYS = ["commodity", "region", "year"]
@@ -37,8 +39,7 @@ def cost_here(solution: RegionSolution) -> Picture:
     """Return the marginal cost of what is made, used or delivered here by year, beside that of the nation."""
     table = costs_here(solution)
     if table.empty:
-        why = Text("Nothing is made, used or delivered here.", "当地没有生产、使用或交付。")
-        return nothing("cost_here", TOPIC, why, COLUMNS)
+        return nothing("cost_here", TOPIC, why_no_prices(solution.whole) or NOTHING, COLUMNS)
     commodities = [str(commodity) for commodity in dict.fromkeys(table["commodity"])]
     views = [_view(solution, table[table["commodity"] == commodity]) for commodity in commodities]
     options = tuple(solution.title("commodities", commodity).short(40) for commodity in commodities)
