@@ -16,7 +16,7 @@ from model.solver.certified import SECONDS, solve_certified
 from model.solver.cuts import Cut
 from model.solver.highs import Options, Solved, solved_at
 from model.solver.local import Local, solve_local
-from model.solver.program import Program
+from model.solver.program import Name, Program
 from model.solver.tangents import Plan, Tangents
 
 KEPT = 0.5
@@ -43,7 +43,7 @@ def solve_learning(
     learning = Learning(net.curves)
     if mode == "certified" and options.time_limit is None:
         options = replace(options, time_limit=SECONDS)
-    tangents = Tangents(program, learning, options)
+    tangents = Tangents(program, learning, options, _over_regions(net, program))
     cuts: list[Cut] = []
     tangents.on_cut = cuts.append
     tangents.tell = tell
@@ -77,6 +77,15 @@ def solve_learning(
     )
 
 
+def _over_regions(net: Network, program: Program) -> tuple[Name, ...]:
+    """Return the sum over regions that each row is part of; what adds up to a volume stays apart."""
+    regions = frozenset(net.regions)
+    return tuple(
+        (kind, index if kind == "volume_adds_up" else tuple("" if part in regions else part for part in index))
+        for kind, index in program.rows
+    )
+
+
 def _local_record(local: Local, learning: Learning) -> dict[str, Any]:
     return {
         "starts_status": local.status,
@@ -100,6 +109,7 @@ def _certified_record(found: Certified, learning: Learning) -> dict[str, Any]:
         "curve_gap": found.curve_part,
         "solver_gap": max(0.0, distance - found.curve_part),
         "nodes": found.nodes,
+        "surrogate_programs": found.surrogates,
         "trace": [asdict(moment) for moment in found.trace if np.isfinite(moment.bound)],
     }
 

@@ -82,7 +82,8 @@ def _proven(search: dict[str, Any]) -> Iterator[str]:
         f"  gap {search['gap']:.2g} of the total: {curves} by chords of the curves, {solver} by the solver; "
         f"{search['gap_of_spend'] or 0.0:.2g} of what is learned"
     )
-    yield f"  {search['nodes']} boxes, {search['programs']} programs, {search['seconds']:,.1f} s"
+    summed = f" and {search['surrogate_programs']} summed over regions" if search.get("surrogate_programs") else ""
+    yield f"  {search['nodes']} boxes, {search['programs']} programs{summed}, {search['seconds']:,.1f} s"
 
 
 def _ends(added: pd.DataFrame, years: list[int]) -> list[int]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from model.solver import certified, narrow
 from tests.known import solved
 from tests.random_learning import draw_lines, draw_places
 
@@ -38,3 +39,24 @@ def test_a_loose_gap_is_kept_and_its_bound_holds(tmp_path, draw, seed):
     assert found.bound <= drawn.least * (1 + 1e-9)
     assert found.objective >= drawn.least * (1 - 1e-9)
     assert found.gap <= 1e-3
+
+
+def by_surrogates(monkeypatch):
+    # As if every program were too large to be asked itself, or to be searched by segments.
+    monkeypatch.setattr(narrow, "ASKED", -1)
+    monkeypatch.setattr(certified, "SMALL", -1)
+
+
+@pytest.mark.parametrize("draw", [draw_lines, draw_places])
+@pytest.mark.parametrize("seed", range(2))
+def test_surrogates_prove_no_more_than_is_true(tmp_path, monkeypatch, draw, seed):
+    by_surrogates(monkeypatch)
+    test_a_loose_gap_is_kept_and_its_bound_holds(tmp_path, draw, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("draw", [draw_lines, draw_places])
+@pytest.mark.parametrize("seed", range(2, 103))
+def test_many_surrogates_prove_no_more_than_is_true(tmp_path, monkeypatch, draw, seed):
+    by_surrogates(monkeypatch)
+    test_a_loose_gap_is_kept_and_its_bound_holds(tmp_path, draw, seed)

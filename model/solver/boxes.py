@@ -26,7 +26,8 @@ class Moment:
 class Certified:
     """The best plan, the bound that holds for every plan, and how they came about.
 
-    curve_part: what of the distance between them is due to chords; the rest is due to cuts and the solver.
+    curve_part: what of the distance between them is due to chords; the rest is due to cuts and the solver. nodes: boxes
+    or searches; surrogates: programs with rows summed that were solved.
     """
 
     best: Plan
@@ -34,6 +35,7 @@ class Certified:
     status: Status = "optimal"
     curve_part: float = 0.0
     nodes: int = 0
+    surrogates: int = 0
     trace: list[Moment] = field(default_factory=list)
 
     @property
@@ -46,8 +48,8 @@ class Certified:
 class Box:
     """A box of volumes: no plan in it costs less than bound.
 
-    missing: by how much its chords lie below the costs at its optimum; plan: volumes of the large program's optimum
-    over it, where that has been solved.
+    missing: by how much its chords lie below the costs at its optimum; plan: volumes of the optimum over it of the last
+    program that was solved over it, if any; is_settled: that was the large one.
     """
 
     bound: float
@@ -56,3 +58,4 @@ class Box:
     high: Numbers = field(compare=False)
     missing: float = field(compare=False, default=np.inf)
     plan: Numbers | None = field(compare=False, default=None)
+    is_settled: bool = field(compare=False, default=False)

@@ -77,34 +77,49 @@ class _Search:
         distance = self._known.cost - box.bound
         if box.bound >= self._known.enough:
             self._keep(box)
-        elif box.plan is None and not missing >= CURVED * distance:
-            volumes = self._solve(box, relaxed)
-            if volumes is not None:
-                self._keep(replace(box, plan=volumes))
-        else:
+        elif max(missing, self._missing_at(box, relaxed)) >= CURVED * distance or box.is_settled:
             self._split(box, relaxed)
+        else:
+            solved = self._solve(box, relaxed)
+            if solved is not None:
+                self._keep(solved)
 
-    def _solve(self, box: Box, relaxed: Relaxed) -> Numbers | None:
-        """Solve the large program over a box; return the volumes of its optimum, None where there is no plan in it."""
+    def _missing_at(self, box: Box, relaxed: Relaxed) -> float:
+        """Return what chords miss at the plan that was found last over a box; -inf where there is none."""
+        return -np.inf if box.plan is None else float(self._errors_at(box.plan, relaxed).sum())
+
+    def _errors_at(self, volumes: Numbers, relaxed: Relaxed) -> Numbers:
+        return self._concave.values(volumes) - relaxed.chords.at(volumes)
+
+    def _solve(self, box: Box, relaxed: Relaxed) -> Box | None:
+        """Solve the surrogate over a box, if there is one, the large program where that has been done; None: no plan.
+
+        What the large program says where the surrogate says too little makes the next surrogate.
+        """
+        known, near = self._known, self._known.surrogate
+        program = known.tangents if near is None or box.plan is not None else near
         try:
-            plan = self._known.solve_over(box.low, box.high, relaxed.chords)
+            plan = known.solve_over(box.low, box.high, relaxed.chords, program)
         except Stopped as stopped:
             if stopped.status in ("time_limit", "interrupted"):
                 raise
             # A box is given up only where it holds no plan; where the solver fails in it, it is split.
-            return relaxed.volumes
-        return None if plan is None else plan.volumes
+            return replace(box, plan=relaxed.volumes, is_settled=True)
+        if plan is None:
+            return None
+        if near is not None and program is not near:
+            known.surrogate_at(plan)
+        return replace(box, plan=np.clip(plan.volumes, box.low, box.high), is_settled=program is known.tangents)
 
     def _split(self, box: Box, relaxed: Relaxed) -> None:
         """Split a box where its chords miss most at its optimum, there or in the middle where that is at an end.
 
-        Cuts may leave the small program an optimum where chords miss nothing; what they miss at the optimum of the
-        large program then tells.
+        Cuts may leave the small program an optimum where chords miss nothing; what they miss at the plan that was found
+        last over the box then tells.
         """
         volumes, errors = relaxed.volumes, relaxed.errors
         if box.plan is not None and box.missing < CURVED * (self._known.cost - box.bound):
-            volumes = np.clip(box.plan, box.low, box.high)
-            errors = self._concave.values(volumes) - relaxed.chords.at(volumes)
+            volumes, errors = box.plan, self._errors_at(box.plan, relaxed)
         if float(errors.sum()) <= EXACT * max(1.0, abs(self._known.cost)):
             # Neither a cut nor a chord can say more: what is left is rounding in the large program.
             self._closed = min(self._closed, box)
@@ -117,5 +132,5 @@ class _Search:
             at = (low + high) / 2
         below, above = box.high.copy(), box.low.copy()
         below[i] = above[i] = at
-        self._keep(replace(box, number=next(self._numbers), high=below, plan=None))
-        self._keep(replace(box, number=next(self._numbers), low=above, plan=None))
+        self._keep(replace(box, number=next(self._numbers), high=below, is_settled=False, plan=None))
+        self._keep(replace(box, number=next(self._numbers), low=above, is_settled=False, plan=None))

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import highspy
 import numpy as np
@@ -28,10 +27,10 @@ from model.solver.highs import (
     set_option,
     solved_at,
 )
+from model.solver.point import Method, Point, Stand
 from model.solver.program import Name, Numbers, Program
 from model.solver.proof import is_optimal
 
-Method = Literal["ipx", "primal", "dual"]
 MOST_ITERATIONS = 2_147_483_647
 _STRATEGY = {"dual": 1, "primal": 4}
 COLUMNS_PER_ITERATION, LEAST_CAP = 30, 1000
@@ -41,27 +40,11 @@ FAR = 4
 FAR_BOTH = 0.25
 """The same where columns and rows are wrong, both counted: there dual simplex is slow (bench/TRIED.md)."""
 DEVEX = 1
+PERTURBED = "dual_simplex_cost_perturbation_multiplier"
 TOLERANCES = ("primal_feasibility_tolerance", "dual_feasibility_tolerance")
 USUAL, TIGHT = 1e-7, 1e-9
 _COLD: tuple[Method, ...] = ("ipx", "dual")
 """What is tried, in order, where a solve comes to no end."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where a solve ended: values of the columns, duals of the rows (sign of HiGHS) and reduced costs.
-
-    Without an optimum the numbers are those of the last iteration, or nan. method: the one that came to this end.
-    """
-
-    status: Status
-    objective: float
-    x: Numbers
-    dual: Numbers
-    reduced: Numbers
-    iterations: int
-    seconds: float
-    method: Method
 
 
 class Engine:
@@ -89,6 +72,23 @@ class Engine:
                 status, more = self._run(other, None, cold=True)
                 chosen, iterations = other, iterations + more
         return self._point(status, chosen, iterations, started)
+
+    def stand(self) -> Stand:
+        """Tell how the basis at hand fits the program, without a step."""
+        rows, columns = self._wrong()
+        x, _, reduced = self._solution()
+        return Stand(rows, columns, x, reduced)
+
+    def go_on(self, method: Method, cap: int) -> Point:
+        """Go on from a basis that is near an optimum; `failed` after `cap` iterations, with no cold solve after it.
+
+        Dual simplex leaves the costs as they are: to perturb them costs more steps than it saves so near the end.
+        """
+        started = time.perf_counter()
+        set_option(self._highs, PERTURBED, 0.0)
+        status, iterations = self._run(method, None, cold=False, most=max(0, cap))
+        set_option(self._highs, PERTURBED, 1.0)
+        return self._point(status, method, iterations, started)
 
     def set_costs(self, cost: Numbers, offset: float = 0.0) -> None:
         """Replace the costs of all columns, and what is paid anyway."""
@@ -166,7 +166,7 @@ class Engine:
             return "ipx" if self._options.method == "ipx" else "dual"
         return "dual" if self._limits_changed else "primal"
 
-    def _run(self, method: Method, cap: int | None, *, cold: bool) -> tuple[Status, int]:
+    def _run(self, method: Method, cap: int | None, *, cold: bool, most: int = MOST_ITERATIONS) -> tuple[Status, int]:
         """Run one method, and count its iterations; an end that is none, or not proven by its duals, is `failed`."""
         highs = self._highs
         if cold:
@@ -179,7 +179,7 @@ class Engine:
         is_warm = self._has_basis
         if cap is not None and is_warm and self._is_far(method, cap):
             return "failed", 0
-        set_option(highs, "simplex_iteration_limit", MOST_ITERATIONS if cap is None else cap)
+        set_option(highs, "simplex_iteration_limit", most if cap is None else cap)
         status = run(highs)
         iterations = self._iterations()
         if status == "optimal" and is_warm and not self._is_proven():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from model.solver.cuts import Chords
 from model.solver.highs import Options
 from model.solver.local import ENDED, polished
 from model.solver.program import Numbers
-from model.solver.tangents import Plan, Stopped, Tangents
+from model.solver.surrogate import surrogate
+from model.solver.tangents import REACH, Plan, Stopped, Tangents
 
 GAP = 1e-3
 """Relative gap at which the search ends where none is asked for."""
@@ -25,6 +27,9 @@ class Known:
         self.tangents = tangents
         self.gap = GAP if options.gap is None else options.gap
         self.found = Certified(best, -np.inf)
+        self.surrogate: Tangents | None = None
+        self._earlier = 0
+        self._options = options
         self._started = time.perf_counter()
 
     @property
@@ -61,24 +66,51 @@ class Known:
         """Write down where the search stands."""
         seconds = time.perf_counter() - self._started
         found = self.found
+        found.surrogates = self._surrogates()
         moment = Moment(seconds, found.bound, found.best.cost, found.nodes, self.tangents.solves)
         found.trace.append(moment)
         if np.isfinite(found.bound):
             self.tangents.tell(f"solve: gap {found.gap:.2%}, {found.nodes} boxes, {moment.programs} programs")
 
-    def solve_over(self, low: Numbers, high: Numbers, chords: Chords) -> Plan | None:
-        """Solve the whole program over a box, with the slopes of its chords; its duals make the best cut of the box.
+    def _surrogates(self) -> int:
+        return self._earlier + (self.surrogate.solves if self.surrogate is not None else 0)
+
+    def surrogate_at(self, plan: Plan) -> Tangents | None:
+        """Make the surrogate of the whole program at the prices of a plan; what it proves, it proves of the whole.
+
+        None where rounding leaves it without an optimum there.
+        """
+        whole = self.tangents
+        self._earlier, self.surrogate = self._surrogates(), None
+        reach = REACH * float(np.abs(plan.x).max(initial=1.0))
+        program = surrogate(whole.program, whole.sums, whole.at, plan.dual, reach)
+        left = None if np.isinf(whole.seconds_left) else max(0.0, whole.seconds_left)
+        made = Tangents(program, whole.concave, replace(self._options, time_limit=left))
+        made.on_cut = whole.on_cut
+        try:
+            made.plan(plan.slopes)
+        except Stopped as stopped:
+            if stopped.status in ("time_limit", "interrupted"):
+                raise
+            return None
+        made.mark(ENDED)
+        self.surrogate = made
+        return made
+
+    def solve_over(self, low: Numbers, high: Numbers, chords: Chords, tangents: Tangents) -> Plan | None:
+        """Solve the whole program or its surrogate over a box, with the slopes of its chords: its best cut there.
 
         None where there is no plan in the box; raise Stopped where the solver fails in it.
         """
         try:
             # The slopes of chords are close to those at the best plan, where the last tangents have ended.
-            self.tangents.back(ENDED)
-            with self.tangents.within(low, high):
-                plan = self.tangents.plan(chords.slopes)
+            tangents.back(ENDED)
+            with tangents.within(low, high):
+                plan = tangents.plan(chords.slopes)
         except Stopped as stopped:
             if stopped.status == "infeasible":
                 return None
             raise
-        self.offer(plan)
+        if tangents is self.tangents:
+            self.offer(plan)
         return plan

@@ -1,14 +1,13 @@
 """The first box of a search over volumes: how far each can go in a plan that costs no more than the best one.
 
-A small program is asked for the extremes of its volumes (extremes.py), of those first whose chords miss most. Narrower
-boxes have closer chords, so that few curves are often proven by this alone: each volume is then known to a hair. On a
-large program an extreme is far to go; it gets cuts at other prices of volume near the best plan instead, where it is
-warm, and the small program of all cuts (master.py) narrows the box.
+A program is asked for the extremes of its volumes (extremes.py), of those first whose chords miss most. Narrower
+boxes have closer chords, so that few curves are often proven by this alone: each volume is then known to a hair. Of a
+large program its surrogate is asked (surrogate.py), which is small and says nearly as much; where that is not enough,
+the whole is solved over the box, and asked again through the surrogate at its new prices.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -20,14 +19,14 @@ from model.solver.highs import Options
 from model.solver.known import Known
 from model.solver.master import Master, Relaxed
 from model.solver.program import Numbers
-from model.solver.tangents import Stopped
+from model.solver.tangents import Plan, Stopped, Tangents
 
 ROUNDS, NARROWER = 4, 0.9
 """Times that a box is tightened at once, as long as one side gets narrower than this share of its length."""
 ASKED = 100_000
-"""Nonzeros of a program up to which extremes are asked for."""
-JOINT, ALONE = (-1.0, 3.0), (-4.0, 10.0)
-"""Prices of volumes there, times their slopes at the best plan: of all volumes, and of one family."""
+"""Nonzeros of a program up to which it is asked itself."""
+CURVED = 0.5
+"""Share of what is left to prove that is due to chords, from which the whole program would say little more."""
 LITTLE = 0.1
 """A round that moves the bound by less than this share of what is left is the last one before the search; volumes that
 together miss less than this share of it are not asked."""
@@ -44,17 +43,38 @@ class Narrowing:
         self.box: Box | None = Box(-np.inf, 0, concave.least, np.full(len(concave.least), np.inf))
         self._known = known
         self._master = master
-        self._limited = Limited(known.tangents, options)
+        self._options = options
+        self._ask_of(known.tangents)
         self._group = {i: here for _, here in concave.groups for i in range(*here.indices(len(concave.least)))}
 
     def run(self) -> None:
         """Narrow the box as long as that moves the bound, until it is enough."""
         self._tighten()
-        program = self._known.tangents.program
-        if program.matrix.nnz <= ASKED:
+        whole = self._known.tangents
+        if whole.program.matrix.nnz <= ASKED:
             self._ask_rounds()
-        elif not program.integers:
-            self._seed()
+        elif not whole.program.integers:
+            self._ask_surrogates(whole)
+
+    def _ask_surrogates(self, whole: Tangents) -> None:
+        """Ask the surrogate of the best plan, then that of the plan of the whole over the box, as long as it pays."""
+        plan: Plan | None = self._known.found.best
+        while plan is not None:
+            before, surrogate = self._known.found.bound, self._known.surrogate_at(plan)
+            if surrogate is None:
+                return
+            self._ask_of(surrogate)
+            self._ask_rounds()
+            last = self._settle(self._asked)
+            if last is None or not self._has_moved(before):
+                return
+            if float(self._errors_at(last).sum()) >= CURVED * (self._known.cost - self._known.found.bound):
+                # Chords hold the bound down, not what the surrogate misses: splitting the box is the way.
+                return
+            plan = self._settle(whole)
+
+    def _ask_of(self, tangents: Tangents) -> None:
+        self._asked, self._limited = tangents, Limited(tangents, self._options)
 
     def _ask_rounds(self) -> None:
         """Ask for the extremes of volumes, round by round."""
@@ -62,43 +82,9 @@ class Narrowing:
             before = self._known.found.bound
             self._ask_all()
             self._tighten()
-            if self.is_proven() or self._is_settled() or not self._has_moved(before):
+            self._settle(self._asked)
+            if self.is_proven() or not self._has_moved(before):
                 return
-
-    def _seed(self) -> None:
-        """Make cuts with slopes far from those of the best plan, and settle the box after every one."""
-        for slopes in self._slopes():
-            if slopes is not None:
-                self._try(slopes)
-                self._tighten()
-            if self.is_proven() or (np.isfinite(self._known.found.bound) and self._is_settled()):
-                return
-
-    def _slopes(self) -> Iterator[Numbers | None]:
-        """Yield the slopes of first cuts: all volumes paid for, and dear; then family by family.
-
-        Where volume that is paid for has no end, the least slopes make a cut that has one.
-        """
-        yield None
-        concave = self._known.tangents.concave
-        families = [here for _, here in concave.families]
-        everything = slice(None)
-        for here, factors in [(everything, JOINT), *((family, ALONE) for family in families if len(families) > 1)]:
-            for factor in factors:
-                slopes = concave.slopes(self._known.found.best.volumes)
-                slopes[here] *= factor
-                yield slopes
-                if not np.isfinite(self._known.found.bound):
-                    yield concave.least_slopes
-
-    def _try(self, slopes: Numbers) -> None:
-        """Make a cut with these slopes, and take the plan where it is better."""
-        try:
-            self._known.offer(self._known.tangents.plan(slopes))
-        except Stopped as stopped:
-            # Paid for its volume, a program may have no end; that says nothing about the others.
-            if stopped.status in ("time_limit", "interrupted"):
-                raise
 
     def give_ends(self) -> bool:
         """Give every volume an upper end that has none yet, and tell whether all have one now."""
@@ -157,12 +143,28 @@ class Narrowing:
             if relaxed is None or self._known.found.bound >= self._known.enough:
                 return
             errors = np.where(left, relaxed.errors, 0.0)
-            if float(errors.sum()) < LITTLE * (self._known.cost - self._known.found.bound):
-                return
+            if self._is_little(errors):
+                # Cuts hold the bound down at this point, or it is a corner; the plan of the program itself tells more.
+                plan = self._settle(self._asked)
+                if plan is None or self.is_proven():
+                    return
+                errors = np.where(left, self._errors_at(plan), 0.0)
+                if self._is_little(errors):
+                    return
             i = int(np.argmax(errors))
             left[i] = False
             for side in (MOST, LEAST):
                 self._ask(i, side)
+
+    def _is_little(self, errors: Numbers) -> bool:
+        return float(errors.sum()) < LITTLE * (self._known.cost - self._known.found.bound)
+
+    def _errors_at(self, plan: Plan) -> Numbers:
+        """Return by how much the chords of the box lie below the costs of a plan in it."""
+        assert self.box is not None
+        concave = self._known.tangents.concave
+        volumes = np.clip(plan.volumes, self.box.low, self.box.high)
+        return concave.values(volumes) - chords_of(concave, self.box.low, self.box.high).at(volumes)
 
     def _ask(self, i: int, side: float) -> None:
         """Ask for one extreme, take the plan there where it is better, and narrow what belongs together by its cut."""
@@ -174,7 +176,7 @@ class Narrowing:
                 raise
             return
         tangents = self._known.tangents
-        if not tangents.program.integers:
+        if self._asked is tangents and not tangents.program.integers:
             none = np.zeros(len(tangents.at)), np.zeros(len(tangents.program.rows))
             self._known.offer(tangents.as_plan(extreme.x, *none))
         if extreme.cut is not None:
@@ -194,26 +196,23 @@ class Narrowing:
             low[i] = min(max(low[i], volume - hair), high[i])
         self.box = replace(self.box, low=low, high=high)
 
-    def _is_settled(self) -> bool:
-        """Solve the whole program over the box as long as that moves the bound; tell whether it is enough."""
-        if self._known.tangents.program.integers:
-            return False
-        while True:
+    def _settle(self, tangents: Tangents) -> Plan | None:
+        """Solve a program over the box as long as that moves the bound; return the last plan, if any."""
+        plan: Plan | None = None
+        while not tangents.program.integers and not self.is_proven():
             before, relaxed = self._known.found.bound, self._relaxed()
             if relaxed is None or self.box is None:
-                return True
+                return None
             try:
-                if self._known.solve_over(self.box.low, self.box.high, relaxed.chords) is None:
-                    return self.is_proven()
+                plan = self._known.solve_over(self.box.low, self.box.high, relaxed.chords, tangents)
             except Stopped as stopped:
                 if stopped.status in ("time_limit", "interrupted"):
                     raise
-                return False
+                return plan
             self._tighten()
-            if self.is_proven():
-                return True
-            if not self._has_moved(before):
-                return False
+            if plan is None or not self._has_moved(before):
+                return plan
+        return plan
 
     def _has_moved(self, before: float) -> bool:
         """Tell whether the bound is there at all, and has come closer by enough to go on."""

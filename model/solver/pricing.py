@@ -12,7 +12,8 @@ from typing import Protocol
 
 from scipy.sparse import csc_array
 
-from model.solver.engine import Engine, Point
+from model.solver.engine import Engine
+from model.solver.point import Point
 from model.solver.program import Name, Numbers
 
 MOST_ROUNDS = 1000

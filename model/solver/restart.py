@@ -1,44 +1,27 @@
-"""A program solved from the basis of another one much like it: a scenario of a sweep from that of its base.
+"""A program solved from the basis of another one much like it: a run of a sweep from one that lies near.
 
-Columns and rows are matched by name, so a scenario may have more or fewer of either.
+At the old basis reduced costs have the wrong sign where costs have changed, and rows or columns are beyond a limit where
+limits have. Primal simplex puts the first right and dual simplex the second; at both at once either is slow. So limits
+that are missed are widened to the point at hand first, and primal simplex goes to the optimum of that; then the true
+limits come back, and dual simplex goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import highspy
-import numpy as np
-from numpy.typing import NDArray
-
-from model.solver.engine import Engine, Method, as_solved, fair_cap, solve
+from model.solver.engine import Engine, Point, as_solved, solve
 from model.solver.highs import Options, Solved
-from model.solver.program import Name, Program
+from model.solver.program import Program
+from model.solver.start import Start, basis_for, basis_of
 
-Statuses = NDArray[np.int8]
 FROM_BASIS = "simplex from a basis"
 """Method of what was solved from a basis to the end."""
-_KINDS = {
-    int(kind): kind
-    for kind in (
-        highspy.HighsBasisStatus.kLower,
-        highspy.HighsBasisStatus.kBasic,
-        highspy.HighsBasisStatus.kUpper,
-        highspy.HighsBasisStatus.kZero,
-        highspy.HighsBasisStatus.kNonbasic,
-    )
-}
-_LOWER, _BASIC = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kBasic)
-
-
-@dataclass(frozen=True)
-class Start:
-    """An optimal basis: a status for each column and row of the program it belongs to."""
-
-    program: Program
-    columns: Statuses
-    rows: Statuses
+COLUMNS_PER_STEP, LEAST_CAP = 100, 1500
+"""One step of simplex is allowed for so many columns, and no fewer: what is lost where they do not do is about a tenth
+of a cold solve (bench/TRIED.md)."""
+STEPS_PER_WRONG = 2
+"""Steps that a wrong row, column or price takes at the least: with more wrong, a cold solve begins at once."""
 
 
 def solve_with_basis(program: Program, options: Options) -> tuple[Solved, Start | None]:
@@ -46,76 +29,85 @@ def solve_with_basis(program: Program, options: Options) -> tuple[Solved, Start 
     if not program.columns:
         return solve(program, options), None
     engine = Engine(program, options)
-    point = engine.solve()
-    if point.status != "optimal":
-        return as_solved(program, point, options), None
-    return as_solved(program, point, options), _basis_of(engine, program)
+    return _ended(engine, engine.solve(), program, options)
 
 
 def solve_from(start: Start, program: Program, options: Options, cap: int | None = None) -> tuple[Solved, Start | None]:
-    """Solve a program by simplex from a basis, cold where that takes more than `cap` iterations, or than is fair.
+    """Solve a program by simplex from a basis, cold where that takes more than `cap` steps, or than is fair.
 
-    After a change of costs alone the old point keeps every limit, so primal simplex goes on from it; else dual.
     Returns what was found and its basis, None without an optimum.
     """
     if not program.columns:
         return solve(program, options), None
-    fair = fair_cap(program)
-    engine = engine_from(start, program, options)
-    point = engine.solve(method=_method(start.program, program), cap=fair if cap is None else min(cap, fair))
-    solved = as_solved(program, point, options)
-    if point.method != "ipx":
-        solved = replace(solved, method=FROM_BASIS)
-    return solved, _basis_of(engine, program) if point.status == "optimal" else None
+    engine, fair = engine_from(start, program, options), fair_steps(program)
+    point = _go_on(engine, start, options, fair if cap is None else min(cap, fair))
+    if point is not None:
+        solved, basis = _ended(engine, point, program, options)
+        return replace(solved, method=FROM_BASIS), basis
+    engine.set_row_bounds(program.row_lower, program.row_upper)
+    engine.set_column_bounds(program.lower, program.upper)
+    return _ended(engine, engine.solve(method="ipx"), program, options)
 
 
 def engine_from(start: Start, program: Program, options: Options) -> Engine:
     """Return a program held by HiGHS at the basis of another one much like it."""
     engine = Engine(program, options)
-    engine.set_basis(_basis_for(start, program))
+    engine.set_basis(basis_for(start, program))
     return engine
 
 
-def _basis_of(engine: Engine, program: Program) -> Start:
-    basis = engine.basis()
-    return Start(program, _numbers(basis.col_status), _numbers(basis.row_status))
+def fair_steps(program: Program) -> int:
+    """Return the steps of simplex that may be lost before a program is solved cold: they repeat, seconds do not."""
+    return max(LEAST_CAP, len(program.columns) // COLUMNS_PER_STEP)
 
 
-def _basis_for(start: Start, program: Program) -> highspy.HighsBasis:
-    """Return the basis under the names of a program; a new column stands at its lower bound, a new row is basic."""
-    columns = _matched(start.program.columns, program.columns, start.columns, _LOWER)
-    rows = _matched(start.program.rows, program.rows, start.rows, _BASIC)
-    basis = highspy.HighsBasis()
-    basis.col_status = [_KINDS[k] for k in columns.tolist()]
-    basis.row_status = [_KINDS[k] for k in rows.tolist()]
-    basis.valid = True
-    # An alien basis may be short of basic columns or have too many: HiGHS completes it.
-    basis.alien = start.program.columns != program.columns or start.program.rows != program.rows
-    return basis
+def _go_on(engine: Engine, start: Start, options: Options, cap: int) -> Point | None:
+    """Go on from the basis at hand; None where that takes, or would take, more steps than allowed."""
+    stand, program = engine.stand(), engine.program
+    if min(stand.rows, stand.columns) < 0 or STEPS_PER_WRONG * (stand.rows + stand.columns) > cap:
+        return None
+    if not stand.columns:
+        return _unless_failed(engine.go_on("dual", cap))
+    if stand.rows:
+        _widen(engine, stand.x)
+    sifted = sift(start, engine.program, stand, options, cap)
+    if sifted.point.status != "optimal":
+        return _if_stopped(sifted.point)
+    # A step with few of the columns takes about their share of the time.
+    cap, steps = cap - round(sifted.share * sifted.point.iterations), sifted.point.iterations
+    engine.set_basis(basis_for(sifted.start, engine.program))
+    if options.time_limit is not None:
+        engine.allow(options.time_limit - sifted.point.seconds)
+    point = engine.go_on("primal", cap)
+    if point.status != "optimal":
+        return _if_stopped(point)
+    if stand.rows:
+        cap, steps = cap - point.iterations, steps + point.iterations
+        engine.set_row_bounds(program.row_lower, program.row_upper)
+        engine.set_column_bounds(program.lower, program.upper)
+        point = engine.go_on("dual", cap)
+    return _unless_failed(replace(point, iterations=steps + point.iterations))
 
 
-def _matched(old: Sequence[Name], new: Sequence[Name], statuses: Statuses, otherwise: int) -> Statuses:
-    if old == new:
-        return statuses
-    at = dict(zip(old, statuses.tolist(), strict=True))
-    return np.array([at.get(name, otherwise) for name in new], dtype=np.int8)
+def _unless_failed(point: Point) -> Point | None:
+    return None if point.status == "failed" else point
 
 
-def _numbers(statuses: Sequence[highspy.HighsBasisStatus]) -> Statuses:
-    return np.array([int(status) for status in statuses], dtype=np.int8)
+def _if_stopped(point: Point) -> Point | None:
+    """Return a point that time or a person has stopped; what else is no optimum with few columns, or wider limits, may
+    be one with all.
+    """
+    return point if point.status in ("time_limit", "interrupted") else None
 
 
-def _method(a: Program, b: Program) -> Method:
-    """Return primal where two programs have the same columns, rows and limits, so that they differ in costs alone."""
-    if a.columns != b.columns or a.rows != b.rows:
-        return "dual"
-    pairs = (
-        (a.row_lower, b.row_lower),
-        (a.row_upper, b.row_upper),
-        (a.lower, b.lower),
-        (a.upper, b.upper),
-        (a.matrix.indptr, b.matrix.indptr),
-        (a.matrix.indices, b.matrix.indices),
-        (a.matrix.data, b.matrix.data),
-    )
-    return "primal" if all(np.array_equal(x, y) for x, y in pairs) else "dual"
+def _widen(engine: Engine, x: Numbers) -> None:
+    """Let a point keep every limit."""
+    program = engine.program
+    activity = program.matrix @ x
+    engine.set_row_bounds(np.minimum(program.row_lower, activity), np.maximum(program.row_upper, activity))
+    engine.set_column_bounds(np.minimum(program.lower, x), np.maximum(program.upper, x))
+
+
+def _ended(engine: Engine, point: Point, program: Program, options: Options) -> tuple[Solved, Start | None]:
+    found = as_solved(program, point, options)
+    return found, basis_of(engine, program) if point.status == "optimal" else None

@@ -17,33 +17,41 @@ from model.solver.pricing import Columns
 from model.solver.program import Name, Program
 
 
-def summed(program: Program, names: Sequence[Name | None], kept: NDArray[np.bool_], more: Columns) -> Program:
+def summed(
+    program: Program, names: Sequence[Name | None], kept: NDArray[np.bool_] | None = None, more: Columns | None = None
+) -> Program:
     """Return a program whose rows are sums of those that get the same name.
 
-    names: of the new row of each row, None where it is left out; kept: columns that stay; more: columns beside them,
-    with coefficients in the new rows in order of first appearance.
+    names: of the new row of each row, None where it is left out; kept: columns that stay (None: all); more: columns
+    beside them, with coefficients in the new rows in order of first appearance.
     """
     new = tuple(dict.fromkeys(name for name in names if name is not None))
     at = {name: row for row, name in enumerate(new)}
     pairs = [(at[name], row) for row, name in enumerate(names) if name is not None]
     into, old = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
     sums = coo_array((np.ones(len(old)), (into, old)), shape=(len(new), len(names))).tocsr()
-    columns = np.flatnonzero(kept)
     lower, upper = np.zeros(len(new)), np.zeros(len(new))
     np.add.at(lower, into, program.row_lower[old])
     np.add.at(upper, into, program.row_upper[old])
-    whole = Program(
-        cost=np.concatenate([program.cost[columns], more.cost]),
-        offset=program.offset,
-        matrix=csc_array(hstack([sums @ program.matrix[:, columns], more.matrix], format="csc")),
-        row_lower=lower,
-        row_upper=upper,
-        lower=np.concatenate([program.lower[columns], more.lower]),
-        upper=np.concatenate([program.upper[columns], more.upper]),
-        columns=(*(program.columns[j] for j in columns), *more.names),
-        rows=new,
+    whole = replace(
+        program, matrix=csc_array(sums @ program.matrix), row_lower=lower, row_upper=upper, rows=new, integers=()
     )
+    if kept is not None:
+        whole = without(whole, ~kept)
+    if more is not None:
+        whole = _with_columns(whole, more)
     return without(whole, dominated(whole))
+
+
+def _with_columns(program: Program, more: Columns) -> Program:
+    return replace(
+        program,
+        cost=np.concatenate([program.cost, more.cost]),
+        matrix=csc_array(hstack([program.matrix, more.matrix], format="csc")),
+        lower=np.concatenate([program.lower, more.lower]),
+        upper=np.concatenate([program.upper, more.upper]),
+        columns=(*program.columns, *more.names),
+    )
 
 
 def dominated(program: Program) -> NDArray[np.bool_]:

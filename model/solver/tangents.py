@@ -53,10 +53,14 @@ class Plan:
 
 
 class Tangents:
-    """Solves a program again and again with other slopes in the place of its concave costs."""
+    """Solves a program again and again with other slopes in the place of its concave costs.
 
-    def __init__(self, program: Program, concave: Concave, options: Options) -> None:
+    sums: for each row the name of the sum of alike rows it is part of (surrogate.py); its own where absent.
+    """
+
+    def __init__(self, program: Program, concave: Concave, options: Options, sums: Sequence[Name] = ()) -> None:
         self.program = program
+        self.sums = sums or program.rows
         self.concave = concave
         self.solves = 0
         self.iterations = 0
