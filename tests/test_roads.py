@@ -86,6 +86,27 @@ def test_a_lane_stands_beside_the_road(tmp_path):
     assert done.solved.objective == pytest.approx(3 * (1 + 1.5 + 7) + 2 * 100)
 
 
+@pytest.mark.parametrize("mode", ["local", "certified"])
+def test_one_thick_cluster_ships_over_corridors(tmp_path, mode):
+    # Running costs 16 in a cluster of 20, 12.8 in one of 40. Each end of the row needs 20, the way costs 1.6: all in
+    # one place costs 40 * 12.8 and 20 * 1.6, at home 40 * 16.
+    ends = {
+        **{name: ROW[name] for name in ("regions", "commodities", "freight", "corridors")},
+        "lines": "line,capex\nline,0\n",
+        "sites": "line,region,allowed\nline,*,false\nline,A,true\nline,D,true\n",
+        "demand": "commodity,region,amount\ncell,A,20\ncell,D,20\n",
+        "curves": "curve,scope,driver,learning_rate,reference,unit_cost\nk,region,size,0.2,10,20\n",
+        "curve_members": "curve,member\nk,line\n",
+    }
+    done = solved(
+        tmp_path, f"name: case\nyears: [2025]\nlearning: {mode}\nsolver: {{gap: 1.0e-6}}\n", options=ROADS, **ends
+    )
+    assert done.solved.objective == pytest.approx(40 * 12.8 + 20 * 1.6)
+    assert done.learning["starts"][0]["costs"][-1] == pytest.approx(40 * 16)
+    assert done.size["shipments_over_corridors"] == 12
+    assert done.tables["flows"]["flow"].tolist() == pytest.approx([20])
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -68,6 +68,21 @@ def test_what_stands_is_all_there() -> None:
     assert split == pytest.approx(sum(float(row["capacity"]) for row in cells), rel=1e-4)
 
 
+@pytest.mark.parametrize("year", ["2025", "2030", "2035"])
+def test_what_is_learned_costs_what_it_does_in_the_main_instance(year: str) -> None:
+    parts = {"cell_equipment": ("cell_equipment",), "cell_conversion": ("cell_conversion", "cell_conversion_local")}
+    for curve, of in parts.items():
+        known = sum(total("china", "cost_path", "unit_cost", curve=c, year=year) for c in of)
+        path = total("prefectures", "cost_path", "unit_cost", curve=curve, year=year)
+        assert path == pytest.approx(known, rel=1e-5)
+        if year == "2025":
+            # At the volume of 2025 the curves begin where the path does.
+            assert path == total("prefectures", "curves", "unit_cost", curve=curve)
+            assert total("prefectures", "curve_places", "initial", curve=curve) == total(
+                "prefectures", "curves", "reference", curve=curve
+            )
+
+
 def test_all_cities_are_joined_and_ways_are_a_quarter_longer_than_the_great_circle() -> None:
     instance = load(FOLDER).instance
     regions = tuple(instance.tables["regions"]["region"])

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from instances.prefectures.make import chain, places
-from instances.prefectures.make.china import CHINA, HERE, YEARS, cities, path, rows
+from instances.prefectures.make import chain, learning, places
+from instances.prefectures.make.china import CHINA, HERE, cities, rows
 
 Rows = Iterable[dict[str, object]]
 TRACED = ("note", "source", "confidence")
@@ -24,21 +24,10 @@ def tables() -> dict[str, tuple[tuple[str, ...], Rows]]:
             chain.commodities(),
         ),
         "lines": (
-            (
-                "line",
-                "year",
-                "name",
-                "stage",
-                "life",
-                "hurdle_rate",
-                "capex",
-                "fixed_cost",
-                "max_utilisation",
-                "first_year",
-            ),
+            ("line", "name", "stage", "life", "hurdle_rate", "capex", "fixed_cost", "max_utilisation", "first_year"),
             chain.lines(),
         ),
-        "processes": (("process", "year", "name", "stage", "line", "variable_cost"), _processes()),
+        "processes": (("process", "name", "stage", "line", "variable_cost"), _processes()),
         "recipes": (("process", "commodity", "amount"), _recipes()),
         "sites": (("line", "region", "allowed", "capex_factor"), _sites()),
         "capacity": (("line", "region", "online", "status", "capacity"), _capacity()),
@@ -51,6 +40,13 @@ def tables() -> dict[str, tuple[tuple[str, ...], Rows]]:
             _split(("process", "commodity", "lag"), chain.returns()),
         ),
         "history": (("process", "region", "year", "amount"), _split(("process", "region", "year"), places.history())),
+        "curves": (
+            ("curve", "scope", "driver", "learning_rate", "reference", "unit_cost", "floor", "evidence"),
+            learning.curves(),
+        ),
+        "curve_members": (("curve", "member", "weight"), learning.members()),
+        "curve_places": (("curve", "place", "initial"), learning.places()),
+        "cost_path": (("curve", "year", "unit_cost"), learning.cost_path()),
     }
 
 
@@ -64,19 +60,12 @@ def _regions() -> Iterator[dict[str, object]]:
 
 
 def _processes() -> Iterator[dict[str, object]]:
-    conversion = {y: path("cell_conversion")[y] + path("cell_conversion_local")[y] for y in YEARS}
     for name, line, _, cost, of in chain.processes():
-        row = {
+        yield {
             "process": name, "name": name.replace("_", " ").capitalize(), "line": line,
-            "stage": "" if line else "use", "source": f"instances/china: processes {of}", "confidence": "D",
+            "stage": "" if line else "use", "variable_cost": f"{cost:.6g}",
+            "source": f"instances/china: processes {of}", "confidence": "D",
         }  # fmt: skip
-        if line.startswith("cell"):
-            note = "with the learned part of conversion by its path"
-            yield from (
-                {**row, "year": y, "variable_cost": f"{cost + x:.6g}", "note": note} for y, x in conversion.items()
-            )
-        else:
-            yield {**row, "variable_cost": f"{cost:.6g}"}
 
 
 def _recipes() -> Iterator[dict[str, object]]:

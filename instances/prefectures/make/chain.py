@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from instances.prefectures.make.china import YEARS, Amounts, capital, folded, line, path, price, recipe, rows
+from instances.prefectures.make.china import Amounts, capital, folded, line, price, recipe, rows
 from instances.prefectures.make.china import variable_cost as cost_of
 
 SHIPPED = {
@@ -54,26 +54,21 @@ def commodities() -> Iterator[dict[str, object]]:
 
 
 def lines() -> Iterator[dict[str, object]]:
-    """Yield lines; the equipment of new cell lines gets cheaper by the path of the main instance."""
-    equipment = path("cell_equipment")
+    """Yield lines; the equipment of new cell lines is learned (learning.py)."""
     for name, parts in LINES.items():
         of = [line(part) for part in parts]
-        base = {
-            "line": name, "name": of[0]["name"] if len(of) == 1 else "Packs and car assembly", "stage": of[0]["stage"],
-            "life": of[0]["life"], "hurdle_rate": of[0]["hurdle_rate"],
-            "fixed_cost": round(sum(float(x["fixed_cost"]) for x in of), 4),
-            "max_utilisation": of[0]["max_utilisation"],
-            "first_year": of[0]["first_year"], "source": f"{SOURCE}lines {'; '.join(parts)}", "confidence": "D",
-        }  # fmt: skip
         capex = sum(float(x["capex"]) for x in of)
         if name == "recycling":
             capex += (
                 sum(float(line(x)["capex"]) for x in ("shredding", "hydromet")) * recipe("shred_lfp")["black_mass_lfp"]
             )
-        if name == "cell_new":
-            yield from ({**base, "year": y, "capex": round(capex + equipment[y], 4)} for y in YEARS)
-        else:
-            yield {**base, "capex": round(capex, 4)}
+        yield {
+            "line": name, "name": of[0]["name"] if len(of) == 1 else "Packs and car assembly", "stage": of[0]["stage"],
+            "life": of[0]["life"], "hurdle_rate": of[0]["hurdle_rate"], "capex": round(capex, 4),
+            "fixed_cost": round(sum(float(x["fixed_cost"]) for x in of), 4),
+            "max_utilisation": of[0]["max_utilisation"],
+            "first_year": of[0]["first_year"], "source": f"{SOURCE}lines {'; '.join(parts)}", "confidence": "D",
+        }  # fmt: skip
 
 
 def processes() -> Iterator[tuple[str, str, Amounts, float, str]]:
