@@ -43,6 +43,7 @@ class Limited:
         self._program = replace(tangents.program, integers=())
         self._options = replace(options, time_limit=None)
         self._engine: Engine | None = None
+        self._start: highspy.HighsBasis | None = None
         self._size = 1.0
 
     def limit(self, low: Numbers, high: Numbers, cost: float) -> None:
@@ -54,10 +55,9 @@ class Limited:
         most = cost - self._program.offset - self._tangents.concave.constant - float(chords.constants.sum())
         self._size = max(1.0, float(np.abs(row).max(initial=0.0)))
         boxed = replace(self._program, lower=lower, upper=upper)
-        basis = self._tangents.basis(ENDED) if self._engine is None else self._engine.basis()
         self._engine = Engine(_with_row(boxed, row / self._size, most / self._size), self._options)
-        if basis is not None:
-            self._engine.set_basis(_extended(basis, len(self._engine.program.rows)))
+        ended = self._tangents.basis(ENDED)
+        self._start = None if ended is None else _extended(ended, len(self._engine.program.rows))
 
     def ask(self, i: int, side: float) -> Extreme:
         """Return the extreme of a volume; raise Stopped where there is no time, or no extreme."""
@@ -70,6 +70,9 @@ class Limited:
         cost = np.zeros(len(self._program.cost))
         cost[tangents.at[i]] = side
         engine.set_costs(cost)
+        if self._start is not None:
+            # One extreme is far from another: all are closer to where the tangents have ended.
+            engine.set_basis(self._start)
         point = engine.solve(cap=tangents.cap)
         tangents.solves += 1
         tangents.iterations += point.iterations
