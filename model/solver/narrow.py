@@ -26,7 +26,7 @@ ROUNDS, NARROWER = 4, 0.9
 ASKED = 100_000
 """Nonzeros of a program up to which it is asked itself."""
 CURVED = 0.5
-"""Share of what is left to prove that is due to chords, from which the whole program would say little more."""
+"""Share of what is left to prove, at a plan of the surrogate, below which it is not chords that hold the bound down."""
 LITTLE = 0.1
 """A round that moves the bound by less than this share of what is left is the last one before the search; volumes that
 together miss less than this share of it are not asked."""
@@ -65,13 +65,13 @@ class Narrowing:
                 return
             self._ask_of(surrogate)
             self._ask_rounds()
-            last = self._settle(self._asked)
-            if last is None or not self._has_moved(before):
-                return
-            if float(self._errors_at(last).sum()) >= CURVED * (self._known.cost - self._known.found.bound):
+            last = self._settle(surrogate)
+            if last is None or not self._is_little(self._errors_at(last), CURVED):
                 # Chords hold the bound down, not what the surrogate misses: splitting the box is the way.
                 return
             plan = self._settle(whole)
+            if not self._has_moved(before):
+                return
 
     def _ask_of(self, tangents: Tangents) -> None:
         self._asked, self._limited = tangents, Limited(tangents, self._options)
@@ -138,26 +138,27 @@ class Narrowing:
             return
         self._limited.limit(self.box.low, self.box.high, self._known.cost)
         left = np.ones(len(self.box.low), dtype=bool)
+        share = LITTLE if self._asked is self._known.tangents else CURVED
         while left.any():
             relaxed = self._relaxed()
             if relaxed is None or self._known.found.bound >= self._known.enough:
                 return
             errors = np.where(left, relaxed.errors, 0.0)
-            if self._is_little(errors):
+            if self._is_little(errors, LITTLE):
                 # Cuts hold the bound down at this point, or it is a corner; the plan of the program itself tells more.
                 plan = self._settle(self._asked)
                 if plan is None or self.is_proven():
                     return
                 errors = np.where(left, self._errors_at(plan), 0.0)
-                if self._is_little(errors):
+                if self._is_little(errors, share):
                     return
             i = int(np.argmax(errors))
             left[i] = False
             for side in (MOST, LEAST):
                 self._ask(i, side)
 
-    def _is_little(self, errors: Numbers) -> bool:
-        return float(errors.sum()) < LITTLE * (self._known.cost - self._known.found.bound)
+    def _is_little(self, errors: Numbers, share: float) -> bool:
+        return float(errors.sum()) < share * (self._known.cost - self._known.found.bound)
 
     def _errors_at(self, plan: Plan) -> Numbers:
         """Return by how much the chords of the box lie below the costs of a plan in it."""
