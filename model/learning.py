@@ -43,7 +43,7 @@ def solve_learning(
     learning = Learning(net.curves)
     if mode == "certified" and options.time_limit is None:
         options = replace(options, time_limit=SECONDS)
-    tangents = Tangents(program, learning, options, _over_regions(net, program))
+    tangents = Tangents(program, learning, options, over_regions(net, program))
     cuts: list[Cut] = []
     tangents.on_cut = cuts.append
     tangents.tell = tell
@@ -77,7 +77,7 @@ def solve_learning(
     )
 
 
-def _over_regions(net: Network, program: Program) -> tuple[Name, ...]:
+def over_regions(net: Network, program: Program) -> tuple[Name, ...]:
     """Return the sum over regions that each row is part of; what adds up to a volume stays apart."""
     regions = frozenset(net.regions)
     return tuple(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.learning import _over_regions
+from model.learning import over_regions
 from model.network.assemble import assemble
 from model.network.learning import Learning
 from model.run import make_program
@@ -53,7 +53,7 @@ def test_a_surrogate_is_level_at_its_prices_and_below_elsewhere(tmp_path, seed):
     instance = learning_of(tmp_path, draw(seed))
     net, whole = assemble(instance), make_program(instance)
     concave = Learning(net.curves)
-    tangents = Tangents(whole, concave, Options(), _over_regions(net, whole))
+    tangents = Tangents(whole, concave, Options(), over_regions(net, whole))
     plan = tangents.plan(concave.off_slopes)
     few = surrogate(whole, tangents.sums, tangents.at, plan.dual, 10 * float(np.abs(plan.x).max()))
     assert len(few.rows) < len(whole.rows)
