@@ -16,6 +16,7 @@ from model.solver.proof import dual_bound
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "time_limit", "interrupted", "failed"]
 Basis = highspy.HighsBasis
 Values = Mapping[str, Mapping[tuple[Any, ...], float]]
+DEVEX = 1
 DUST = 1e-9
 """A value smaller than this (GWh, kt) is what rounding leaves, not a decision."""
 
@@ -85,6 +86,10 @@ def load(program: Program, options: Options) -> highspy.Highs:
         highs.cbLogging.subscribe(lambda event: listen(event.message))
     set_option(highs, "solver", options.method)
     set_option(highs, "run_crossover", "on")
+    if options.method == "ipx" and not program.integers:
+        # Simplex only goes on from a basis here, for which exact weights take a third of a solve to find. HiGHS hears
+        # of this before its first simplex only.
+        set_option(highs, "simplex_dual_edge_weight_strategy", DEVEX)
     if options.time_limit is not None:
         set_option(highs, "time_limit", options.time_limit)
     if options.threads:

@@ -111,6 +111,8 @@ def solve_local(tangents: Tangents, kept: float = 0.0) -> Local:
         search.status = stopped.status
     except KeyboardInterrupt:
         search.status = "interrupted"
+    finally:
+        tangents.end_beside()
     search.sort()
     return search
 
@@ -124,6 +126,8 @@ def _descend(tangents: Tangents, search: Local, kept: float) -> None:
             descent = _Descent(tangents, len(search.descents), name, seen)
             try:
                 descent.begin(slopes)
+                if not search.descents and len(tangents.concave.groups) > 1:
+                    tangents.plan_beside(tangents.concave.least_slopes, BEGUN)
                 tangents.keep(kept)
                 descent.run()
             finally:
@@ -199,17 +203,18 @@ class _Descent:
     def begin(self, slopes: Numbers) -> None:
         """Solve the first program.
 
-        Every start but the first two begins at the basis that one of these has begun with, for only some prices differ,
-        and goes on from its first plan by the basis that the first has ended at, for its tangents are closer to those
-        than to the prices it began with. With all at their largest volumes most prices differ: that begins anew.
+        The first begins from nothing, and so does the second where that basis is far: most prices differ. Every other
+        one begins at the basis that one of these has begun with. A start goes on from its first plan by the basis that
+        the first has ended at, for its tangents are closer to those.
         """
-        if self._number < len(FIRST):
-            self._tangents.forget()
-            found = self._tangents.plan(slopes)
-            self._tangents.mark(FIRST[self._number])
-        else:
-            found = self._tangents.plan(slopes, FIRST)
-        self._tangents.back(ENDED)
+        tangents, number = self._tangents, self._number
+        is_new = number == 0 or (number == 1 and tangents.is_far(slopes, BEGUN))
+        if is_new:
+            tangents.forget()
+        found = tangents.plan(slopes, names=() if is_new else FIRST)
+        if number < len(FIRST):
+            tangents.mark(FIRST[number])
+        tangents.back(ENDED)
         self.first = found
 
     def run(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import highspy
 import numpy as np
 
+from model.solver.beside import Beside
 from model.solver.concave import Concave
 from model.solver.cuts import Cut, cut_of
 from model.solver.engine import Engine
@@ -18,12 +19,18 @@ from model.solver.highs import Options, Status
 from model.solver.mip import solve_whole
 from model.solver.program import Name, Numbers, Program
 
-MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 20
+MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 10
 """Simplex goes on from the last basis for at most so many iterations, or one for so many rows: then interior point is
 faster. Counted in iterations, not seconds, so that every machine comes to the same plan."""
 
 NEARER = 8.0
 """A basis is taken for nearer where so many times fewer columns have to be put right; less than that says little."""
+
+STEPS = 5
+"""Steps of simplex for each column that has to be put right at a basis where most prices differ: 1.5 to 5 measured."""
+
+BESIDE = 200_000
+"""Nonzeros from which a program takes long enough from nothing to be solved beside others."""
 
 REACH = 10.0
 """No value of an optimum exceeds the largest one found by this factor: see cut_of."""
@@ -71,6 +78,8 @@ class Tangents:
         self._options = options
         self.cap = max(MOST_ITERATIONS, len(program.rows) // ROWS_PER_ITERATION)
         self._bases: dict[str, highspy.HighsBasis] = {}
+        self._beside: tuple[Numbers, Beside] | None = None
+        self._is_warm = False
         self._engine = None if program.integers else Engine(program, options)
         self._ends = np.inf if options.time_limit is None else time.perf_counter() + options.time_limit
         self._kept = 0.0
@@ -105,14 +114,33 @@ class Tangents:
         """
         if self.seconds_left <= 0:
             raise Stopped("time_limit")
-        cost = self.program.cost.copy()
-        cost[self.at] += slopes
+        cost = self._cost(slopes)
         self.solves += 1
         if self._engine is not None:
             self.engine.set_costs(cost, self.program.offset)
             self._begin_at([self._bases[name] for name in names if name in self._bases])
-        x, dual = self._linear() if self._engine is not None else self._whole(cost)
+        x, dual = self._linear(slopes) if self._engine is not None else self._whole(cost)
         return self.as_plan(x, slopes, dual)
+
+    def is_far(self, slopes: Numbers, name: str) -> bool:
+        """Tell whether the optimum under these slopes is better sought from nothing than from a basis remembered."""
+        basis = self.basis(name)
+        if self._engine is None or basis is None:
+            return False
+        self.engine.set_costs(self._cost(slopes), self.program.offset)
+        return STEPS * self.engine.wrong_at(basis) > self.cap
+
+    def plan_beside(self, slopes: Numbers, name: str) -> None:
+        """Begin to solve a large program far from a basis remembered, on a core of its own: `plan` waits for it."""
+        is_large = self._options.threads != 1 and self.program.matrix.nnz >= BESIDE
+        if is_large and self.is_far(slopes, name):
+            self._beside = slopes, Beside(replace(self.program, cost=self._cost(slopes)), self._options)
+
+    def end_beside(self) -> None:
+        """Stop what is solved beside, if anything is."""
+        if self._beside is not None:
+            self._beside[1].cancel()
+            self._beside = None
 
     def mark(self, name: str) -> None:
         """Remember the basis of the last solve under a name."""
@@ -127,12 +155,14 @@ class Tangents:
         """Solve the next program from nothing."""
         if self._engine is not None:
             self.engine.forget()
+            self._is_warm = False
 
     def back(self, name: str) -> None:
         """Go on from the basis that is remembered under a name, if any."""
         basis = self.basis(name)
         if basis is not None:
             self.engine.set_basis(basis)
+            self._is_warm = True
 
     @contextmanager
     def within(self, low: Numbers, high: Numbers) -> Iterator[None]:
@@ -156,6 +186,11 @@ class Tangents:
         """Return what a plan costs under slopes."""
         return float(self.program.offset + self.program.cost @ plan.x + slopes @ plan.volumes)
 
+    def _cost(self, slopes: Numbers) -> Numbers:
+        cost = self.program.cost.copy()
+        cost[self.at] += slopes
+        return cost
+
     def _begin_at(self, bases: Sequence[highspy.HighsBasis]) -> None:
         if len(bases) > 1:
             wrong = [self.engine.wrong_at(basis) for basis in bases]
@@ -163,9 +198,31 @@ class Tangents:
             self.engine.set_basis(bases[nearest if NEARER * wrong[nearest] < wrong[0] else 0])
         elif bases:
             self.engine.set_basis(bases[0])
+        self._is_warm |= bool(bases)
 
-    def _linear(self) -> tuple[Numbers, Numbers]:
-        point = self.engine.solve(cap=self.cap)
+    def _linear(self, slopes: Numbers) -> tuple[Numbers, Numbers]:
+        x, dual = self._from_beside(slopes) or self._solved()
+        reach = REACH * float(np.abs(x).max(initial=1.0))
+        self.on_cut(cut_of(self.program, self.at, dual, reach))
+        return x, dual
+
+    def _from_beside(self, slopes: Numbers) -> tuple[Numbers, Numbers] | None:
+        """Return what was solved beside under these slopes, None where nothing was, or came to no optimum."""
+        if self._beside is None or not np.array_equal(slopes, self._beside[0]):
+            return None
+        found = self._beside[1].end(self.seconds_left)
+        self._beside = None
+        if found is None:
+            return None
+        self.iterations += found.iterations
+        self.engine.set_basis(found.basis)
+        self._is_warm = True
+        return found.x, found.dual
+
+    def _solved(self) -> tuple[Numbers, Numbers]:
+        # What begins from nothing has no old basis that could be too far away.
+        point = self.engine.solve(cap=self.cap if self._is_warm else None)
+        self._is_warm = True
         self.iterations += point.iterations
         if point.status == "infeasible" and point.method != "ipx":
             # That there is no plan is believed only where a solve from nothing says so too: a proof rests on it.
@@ -173,8 +230,6 @@ class Tangents:
             self.iterations += point.iterations
         if point.status != "optimal":
             raise Stopped(point.status)
-        reach = REACH * float(np.abs(point.x).max(initial=1.0))
-        self.on_cut(cut_of(self.program, self.at, point.dual, reach))
         return point.x, point.dual
 
     def _whole(self, cost: Numbers) -> tuple[Numbers, Numbers]:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from model.solver.beside import Beside
 from model.solver.highs import Options
 from model.solver.local import solve_local
 from model.solver.tangents import Tangents
@@ -16,10 +17,14 @@ def searched(concave, cost, demand, options=None):
     return solve_local(Tangents(sharing(cost, demand), concave, options or Options()))
 
 
-@pytest.mark.parametrize("cap", [0, 5_000])
-def test_a_start_is_stuck_where_another_finds_the_better_plan(monkeypatch, cap):
-    # Where simplex gets no further the program is solved from nothing; the answers are the same.
+@pytest.mark.parametrize(("cap", "besides"), [(0, 0), (0, 1), (5_000, 0)])
+def test_a_start_is_stuck_where_another_finds_the_better_plan(monkeypatch, cap, besides):
+    # Where simplex gets no further the program is solved from nothing, the second one beside the first where both are
+    # large; the answers are the same.
     monkeypatch.setattr("model.solver.tangents.MOST_ITERATIONS", cap)
+    monkeypatch.setattr("model.solver.tangents.BESIDE", 0 if besides else 1000)
+    begun = []
+    monkeypatch.setattr("model.solver.tangents.Beside", lambda *of: begun.append(Beside(*of)) or begun[-1])
     # Ten of the first cost 10 log 11 = 24, of the second 30 log 11 - 45 = 27, of the third 60 log 11 - 190 = -46. Seen
     # from nothing they are 10, 25.5 and 41 a unit: the first is taken, though the third is by far the best.
     search = searched(Logs((10, 30, 60)), (0, -4.5, -19), 10)
@@ -32,6 +37,7 @@ def test_a_start_is_stuck_where_another_finds_the_better_plan(monkeypatch, cap):
     assert [basin.cost for basin in search.basins] == pytest.approx([third, first, second])
     assert {descent.name: descent.basin for descent in search.descents}["no learning"] == 1
     assert all(np.diff(descent.costs).max(initial=0.0) <= 1e-9 for descent in search.descents)
+    assert len(begun) == besides
 
 
 def test_those_that_would_save_most_start_first():
