@@ -12,6 +12,7 @@ by weak duality, which holds for whatever duals these are; and that a box holds 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import highspy
@@ -107,7 +108,7 @@ class Master:
         bound = own + float(chords.at(self._centre).sum()) + self.concave.constant
         return Relaxed(bound, volumes, chords, self.concave.values(volumes) - chords.at(volumes))
 
-    def tighten(self, low: Numbers, high: Numbers, most: float, which: slice = slice(None)) -> tuple[Numbers, Numbers]:
+    def tighten(self, low: Numbers, high: Numbers, most: float, which: Iterable[int]) -> tuple[Numbers, Numbers]:
         """Return the box that volumes of plans of at most this cost lie in, as far as cuts and chords can tell.
 
         which: the volumes that are looked at; the sides of the others stay.
@@ -118,7 +119,7 @@ class Master:
         others = self._own + float(chords.at(self._centre).sum()) + self.concave.constant
         room = (most - others) / self._money
         self._highs.changeRowBounds(0, -np.inf, room)
-        for i in range(*which.indices(len(low))):
+        for i in which:
             for sign, end in ((1.0, low), (-1.0, high)):
                 cost = np.zeros(1 + len(low))
                 cost[1 + i] = sign

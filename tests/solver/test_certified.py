@@ -78,7 +78,7 @@ def test_the_small_program_bounds_a_box_and_tightens_it():
     relaxed = master.bound(np.zeros(3), np.full(3, 10.0))
     assert relaxed.bound <= best.cost
     assert (relaxed.errors >= -1e-9).all()
-    low, high = master.tighten(np.zeros(3), np.full(3, np.inf), best.cost)
+    low, high = master.tighten(np.zeros(3), np.full(3, np.inf), best.cost, range(3))
     assert (low <= best.volumes + 1e-6).all()
     assert (high >= best.volumes - 1e-6).all()
     assert np.isfinite(high).all()
@@ -96,7 +96,7 @@ def test_a_bound_holds_whatever_duals_the_solver_tells(monkeypatch, duals):
     monkeypatch.setattr(master, "_proven", lambda cost, dual, *rest: proven(cost, duals(dual), *rest))
     relaxed = master.bound(np.zeros(3), np.full(3, 10.0))
     assert relaxed.bound <= right + 1e-6
-    low, high = master.tighten(np.zeros(3), np.full(3, 10.0), best.cost)
+    low, high = master.tighten(np.zeros(3), np.full(3, 10.0), best.cost, range(3))
     assert (low <= best.volumes + 1e-6).all()
     assert (high >= best.volumes - 1e-6).all()
 
