@@ -1,7 +1,8 @@
-"""A sweep against cold runs through Pyomo's own interface: python -m bench.sweep [--scenario S] [--runs N] [--cold N].
+"""A sweep against cold runs through Pyomo's own interface: python -m bench.sweep [--scenario S] [--runs N].
 
-Each run scales demand, prices, capital and running costs, each by a factor of its own within a step. It is made as any
-study makes it: the instance edited and checked, built, solved from the basis of the base, tabulated, audited, stored.
+Each of 200 drawn runs scales demand, prices, capital and running costs, each by a factor of its own within a step, and
+starts from its nearest neighbour, as in a study. A few of them are made: edited, checked, built, solved, tabulated,
+audited, stored.
 """
 
 from __future__ import annotations
@@ -22,25 +23,20 @@ from bench.ways import Stopwatch
 from model.formulation.build import build
 from model.network.assemble import assemble
 from model.solver.restart import FROM_BASIS
+from model.studies.ask import CAP
 from model.studies.asked.case import Case
 from model.studies.runs.folder import StudyFolder
+from model.studies.runs.nearest import nearest_first
 from model.studies.runs.worker import Outcome, Setup, instance_of, stamp_of, work
 
 Found = TypeVar("Found")
-PAGE = Path(__file__).parent / "SWEEP.md"
 STEPS = (("costs alone", 0.03), ("demand alone", 0.03), ("all together", 0.03), ("all together", 0.3))
 MOVED = {"demand": "amount", "markets": "price", "lines": "capex", "processes": "variable_cost"}
 SAME = 1e-6
-HEAD = """# A sweep: runs from the basis of the base, and cold runs
+MANY = 200
+HEAD = """## {scenario}
 
-{date}, `python -m bench.sweep --scenario {scenario} --runs {runs} --cold {cold}` on `instances/china`. {versions}.
-One thread; seconds of the processor, so that other work on the machine does not count. {runs} drawn runs a row, every
-one also cold by ourselves, the first {cold} through Pyomo's own interface (`pyomo.contrib.solver`, HiGHS) with `ipx`.
-
-`ours` is a run of a study, whole: edited and checked data, program, solve, tables, audit, stored, in a worker of its
-own as in a study; `cold` the same without a basis. `pyomo` edits and checks, builds the same model, hands over, solves,
-takes out values and duals: no tables, no audit, nothing stored. `slowest` is the largest ratio of ours to cold.
-Objectives agree to {same:.0e}, else the page is not made; the largest difference is shown.
+{date}, `python -m bench.sweep --scenario {scenario} --runs {runs}` on `instances/china`. {versions}.
 
 | step | within | from the basis | ours, s | cold, s | pyomo, s | pyomo / ours | slowest | difference |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -74,22 +70,27 @@ def by_pyomo(setup: Setup, case: Case) -> float:
     return float(found.incumbent_objective)
 
 
-def row(worker: Executor, setup: Setup, scenario: str, what: str, step: float, runs: int, cold: int) -> str:
-    """Return one line of the page; raise SystemExit where two ways disagree."""
+def drawn(scenario: str, what: str, step: float, runs: int) -> list[tuple[Case, Case]]:
+    """Return a few of many drawn cases, each with the one it starts from; none of those that start from the base."""
     dice = random.Random(f"{what} {step}")
-    ours, own, pyomo, apart, kept = list[float](), list[float](), list[float](), [0.0], 0
-    for k in range(runs):
-        case, key = case_of(scenario, what, step, dice), f"{what} {step} {k}"
-        warm, spent = worker.submit(timed, work, setup, key, case, "base").result()
-        again, alone = timed(work, setup, f"{key} cold", case)
-        ours, own = [*ours, spent], [*own, alone]
+    cases = [case_of(scenario, what, step, dice) for _ in range(MANY)]
+    pairs = [(cases[k], cases[near]) for k, near in nearest_first(Case(scenario), cases) if near is not None]
+    return dice.sample(pairs, runs)
+
+
+def row(worker: Executor, setup: Setup, scenario: str, what: str, step: float, runs: int) -> str:
+    """Return one line of the page; raise SystemExit where two ways disagree."""
+    ours, own, pyomo, apart, kept = list[float](), list[float](), list[float](), list[float](), 0
+    for k, (case, near) in enumerate(drawn(scenario, what, step, runs)):
+        key = f"{what} {step} {k}"
+        before, alone = timed(work, setup, f"{key} near", near)
+        distance(before, before.objective)
+        warm, spent = worker.submit(timed, work, setup, key, case, (before.key, "base")).result()
+        objective, seconds = timed(by_pyomo, setup, case)
+        ours, own, pyomo = [*ours, spent], [*own, alone], [*pyomo, seconds]
         kept += warm.method == FROM_BASIS
-        apart.append(distance(warm, again.objective))
-        if k < cold:
-            objective, seconds = timed(by_pyomo, setup, case)
-            pyomo.append(seconds)
-            apart.append(distance(warm, objective))
-        print(f"{key}: {warm.method}, {spent:.1f} s, cold {alone:.1f} s, pyomo {pyomo[-1]:.1f} s", flush=True)
+        apart.append(distance(warm, objective))
+        print(f"{key}: {warm.method}, {spent:.1f} s, cold {alone:.1f} s, pyomo {seconds:.1f} s", flush=True)
     if max(apart) > SAME:
         raise SystemExit(f"{what}, {step:.0%}: objectives differ by {max(apart):.1e}")
     slowest = max(spent / alone for spent, alone in zip(ours, own, strict=True))
@@ -108,34 +109,26 @@ def distance(outcome: Outcome, objective: float | None) -> float:
 
 
 def main() -> None:
-    """Measure, and write the page."""
+    """Measure, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--instance", type=Path, default=Path("instances/china"))
     parser.add_argument("--scenario", default="coarse")
-    parser.add_argument("--runs", type=int, default=6)
-    parser.add_argument("--cold", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=PAGE)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--out", type=Path, required=True, help="where the table goes; SWEEP.md holds two of them")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         StudyFolder(folder).open(str(asked.instance), "sweep")
-        setup = Setup(str(asked.instance), "sweep", "bench/sweep.py", place, "", stamp_of(asked.instance), None, 1)
+        setup = Setup(str(asked.instance), "sweep", "bench/sweep.py", place, "", stamp_of(asked.instance), CAP, 1)
         base = work(setup, "base", Case(asked.scenario))
         distance(base, base.objective)
         # A study's worker is a process that makes nothing else.
         with ProcessPoolExecutor(1, get_context("spawn")) as worker:
             # What it does once and for all is no part of a run.
-            worker.submit(work, setup, "first", Case(asked.scenario), "base").result()
-            rows = [row(worker, setup, asked.scenario, what, step, asked.runs, asked.cold) for what, step in STEPS]
+            worker.submit(work, setup, "first", Case(asked.scenario), ("base",)).result()
+            rows = [row(worker, setup, asked.scenario, what, step, asked.runs) for what, step in STEPS]
     said = ", ".join(f"{name} {number}" for name, number in versions().items() if name in ("pyomo", "highspy"))
-    head = HEAD.format(
-        date=datetime.now(UTC).date(),
-        scenario=asked.scenario,
-        runs=asked.runs,
-        cold=asked.cold,
-        versions=said,
-        same=SAME,
-    )
+    head = HEAD.format(date=datetime.now(UTC).date(), scenario=asked.scenario, runs=asked.runs, versions=said)
     asked.out.write_text(head + "".join(rows), encoding="utf-8")
 
 

@@ -19,8 +19,9 @@ from model.instance.expand import ids_named, lookup
 from model.instance.instance import Instance
 from model.network.network import Network
 from model.solution.paths import ON_THE_ROAD
-from model.solver.engine import Engine, Point, as_solved
+from model.solver.engine import Engine, as_solved
 from model.solver.highs import DUST, Options, Solved
+from model.solver.point import Point
 from model.solver.pricing import Columns
 from model.solver.program import Name, Program
 from model.solver.proof import dual_bound

@@ -79,14 +79,15 @@ class Engine:
         x, _, reduced = self._solution()
         return Stand(rows, columns, x, reduced)
 
-    def go_on(self, method: Method, cap: int) -> Point:
+    def go_on(self, method: Method, cap: int, *, proven: bool = True) -> Point:
         """Go on from a basis that is near an optimum; `failed` after `cap` iterations, with no cold solve after it.
 
-        Dual simplex leaves the costs as they are: to perturb them costs more steps than it saves so near the end.
+        proven: an optimum is one that its duals prove. Dual simplex leaves the costs as they are: to perturb them costs
+        more steps than it saves so near the end.
         """
         started = time.perf_counter()
         set_option(self._highs, PERTURBED, 0.0)
-        status, iterations = self._run(method, None, cold=False, most=max(0, cap))
+        status, iterations = self._simplex(method, max(0, cap), proven=proven)
         set_option(self._highs, PERTURBED, 1.0)
         return self._point(status, method, iterations, started)
 
@@ -166,23 +167,28 @@ class Engine:
             return "ipx" if self._options.method == "ipx" else "dual"
         return "dual" if self._limits_changed else "primal"
 
-    def _run(self, method: Method, cap: int | None, *, cold: bool, most: int = MOST_ITERATIONS) -> tuple[Status, int]:
+    def _run(self, method: Method, cap: int | None, *, cold: bool) -> tuple[Status, int]:
         """Run one method, and count its iterations; an end that is none, or not proven by its duals, is `failed`."""
-        highs = self._highs
         if cold:
             # With a basis at hand HiGHS would go on from it by simplex, whatever method is named.
-            highs.clearSolver()
+            self._highs.clearSolver()
             self._has_basis = False
-        set_option(highs, "solver", "ipx" if method == "ipx" else "simplex")
-        if method != "ipx":
-            set_option(highs, "simplex_strategy", _STRATEGY[method])
-        is_warm = self._has_basis
-        if cap is not None and is_warm and self._is_far(method, cap):
+        if method == "ipx":
+            set_option(self._highs, "solver", "ipx")
+            # Crossover may end with steps of simplex.
+            set_option(self._highs, "simplex_iteration_limit", MOST_ITERATIONS)
+            return run(self._highs), self._iterations()
+        if cap is not None and self._has_basis and self._is_far(method, cap):
             return "failed", 0
-        set_option(highs, "simplex_iteration_limit", most if cap is None else cap)
-        status = run(highs)
+        return self._simplex(method, MOST_ITERATIONS if cap is None else cap, proven=self._has_basis)
+
+    def _simplex(self, method: Method, most: int, *, proven: bool) -> tuple[Status, int]:
+        set_option(self._highs, "solver", "simplex")
+        set_option(self._highs, "simplex_strategy", _STRATEGY[method])
+        set_option(self._highs, "simplex_iteration_limit", most)
+        status = run(self._highs)
         iterations = self._iterations()
-        if status == "optimal" and is_warm and not self._is_proven():
+        if status == "optimal" and proven and not self._is_proven():
             status, iterations = self._polish(), iterations + self._iterations()
         return status, iterations
 
@@ -214,6 +220,7 @@ class Engine:
 
         Negative where HiGHS cannot say.
         """
+        set_option(self._highs, "solver", "simplex")
         set_option(self._highs, "simplex_iteration_limit", 0)
         run(self._highs)
         info = self._highs.getInfo()

@@ -1,27 +1,31 @@
 """A program solved from the basis of another one much like it: a run of a sweep from one that lies near.
 
-At the old basis reduced costs have the wrong sign where costs have changed, and rows or columns are beyond a limit where
-limits have. Primal simplex puts the first right and dual simplex the second; at both at once either is slow. So limits
-that are missed are widened to the point at hand first, and primal simplex goes to the optimum of that; then the true
-limits come back, and dual simplex goes on from there.
+At the old basis reduced costs have the wrong sign where costs have changed, and rows or columns are beyond a limit
+where limits have. Primal simplex puts the first right and dual simplex the second; at both at once either is slow. So
+limits that are missed are widened to the point at hand first, and primal simplex goes to the optimum of that; then the
+true limits come back, and dual simplex goes on from there.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from model.solver.engine import Engine, Point, as_solved, solve
+from model.solver.engine import Engine, as_solved, solve
 from model.solver.highs import Options, Solved
-from model.solver.program import Program
+from model.solver.point import Point
+from model.solver.program import Numbers, Program
+from model.solver.sifting import sift
 from model.solver.start import Start, basis_for, basis_of
 
 FROM_BASIS = "simplex from a basis"
 """Method of what was solved from a basis to the end."""
-COLUMNS_PER_STEP, LEAST_CAP = 100, 1500
-"""One step of simplex is allowed for so many columns, and no fewer: what is lost where they do not do is about a tenth
-of a cold solve (bench/TRIED.md)."""
-STEPS_PER_WRONG = 2
-"""Steps that a wrong row, column or price takes at the least: with more wrong, a cold solve begins at once."""
+MISS, ROOM = 1e-7, 2.0
+"""What is missed by less is kept; what is missed by more becomes a limit twice as far away."""
+COLUMNS_PER_STEP, LEAST_CAP = 150, 1500
+"""One step of simplex with all columns is allowed for so many columns, and no fewer: a try that fails costs about a
+tenth of a run from nothing (bench/TRIED.md)."""
+STEPS_PER_PRICE, STEPS_PER_LIMIT = 1.5, 2.0
+"""Steps that a wrong price, a missed limit take at the least: where these are more, a cold solve begins at once."""
 
 
 def solve_with_basis(program: Program, options: Options) -> tuple[Solved, Start | None]:
@@ -40,7 +44,7 @@ def solve_from(start: Start, program: Program, options: Options, cap: int | None
     if not program.columns:
         return solve(program, options), None
     engine, fair = engine_from(start, program, options), fair_steps(program)
-    point = _go_on(engine, start, options, fair if cap is None else min(cap, fair))
+    point = _go_on(engine, options, fair if cap is None else min(cap, fair))
     if point is not None:
         solved, basis = _ended(engine, point, program, options)
         return replace(solved, method=FROM_BASIS), basis
@@ -61,24 +65,24 @@ def fair_steps(program: Program) -> int:
     return max(LEAST_CAP, len(program.columns) // COLUMNS_PER_STEP)
 
 
-def _go_on(engine: Engine, start: Start, options: Options, cap: int) -> Point | None:
+def _go_on(engine: Engine, options: Options, cap: int) -> Point | None:
     """Go on from the basis at hand; None where that takes, or would take, more steps than allowed."""
     stand, program = engine.stand(), engine.program
-    if min(stand.rows, stand.columns) < 0 or STEPS_PER_WRONG * (stand.rows + stand.columns) > cap:
+    expected = STEPS_PER_PRICE * stand.columns + STEPS_PER_LIMIT * stand.rows
+    if min(stand.rows, stand.columns) < 0 or expected > cap:
         return None
     if not stand.columns:
         return _unless_failed(engine.go_on("dual", cap))
     if stand.rows:
         _widen(engine, stand.x)
-    sifted = sift(start, engine.program, stand, options, cap)
+    sifted = sift(basis_of(engine, program), engine.program, stand, options, cap)
     if sifted.point.status != "optimal":
         return _if_stopped(sifted.point)
-    # A step with few of the columns takes about their share of the time.
-    cap, steps = cap - round(sifted.share * sifted.point.iterations), sifted.point.iterations
+    cap, steps = cap - sifted.steps, sifted.point.iterations
     engine.set_basis(basis_for(sifted.start, engine.program))
     if options.time_limit is not None:
         engine.allow(options.time_limit - sifted.point.seconds)
-    point = engine.go_on("primal", cap)
+    point = engine.go_on("primal", cap, proven=not stand.rows)
     if point.status != "optimal":
         return _if_stopped(point)
     if stand.rows:
@@ -94,18 +98,23 @@ def _unless_failed(point: Point) -> Point | None:
 
 
 def _if_stopped(point: Point) -> Point | None:
-    """Return a point that time or a person has stopped; what else is no optimum with few columns, or wider limits, may
-    be one with all.
-    """
+    """Return a point that time or a person has stopped; any other end says nothing of all columns and true limits."""
     return point if point.status in ("time_limit", "interrupted") else None
 
 
 def _widen(engine: Engine, x: Numbers) -> None:
-    """Let a point keep every limit."""
+    """Let a point keep every limit that it misses, with as much room again: at the limit itself it could not move."""
     program = engine.program
-    activity = program.matrix @ x
-    engine.set_row_bounds(np.minimum(program.row_lower, activity), np.maximum(program.row_upper, activity))
-    engine.set_column_bounds(np.minimum(program.lower, x), np.maximum(program.upper, x))
+    engine.set_row_bounds(*_with_room(program.matrix @ x, program.row_lower, program.row_upper))
+    engine.set_column_bounds(*_with_room(x, program.lower, program.upper))
+
+
+def _with_room(values: Numbers, lower: Numbers, upper: Numbers) -> tuple[Numbers, Numbers]:
+    low, high = lower - values > MISS, values - upper > MISS
+    lower, upper = lower.copy(), upper.copy()
+    lower[low] -= ROOM * (lower - values)[low]
+    upper[high] += ROOM * (values - upper)[high]
+    return lower, upper
 
 
 def _ended(engine: Engine, point: Point, program: Program, options: Options) -> tuple[Solved, Start | None]:

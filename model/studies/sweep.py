@@ -5,7 +5,7 @@ axes:                           # one or more
   - {name: share, table: instance, set: announced_share, values: {from: 0, to: 1, steps: 5}}
   - {name: world, scenarios: [base, slow-demand]}
 sample: grid                    # grid: every combination; list: first with first ...; random: `draws` by `seed`
-cold_share: 0.05                # of runs solved a second time without the basis of the base, and compared
+cold_share: 0.05                # of runs solved a second time without a basis, and compared
 cap: 20000                      # simplex iterations after which a run is solved cold
 """
 

@@ -19,8 +19,9 @@ import pandas as pd
 
 from model.network.rates import costs, counts_in_objective
 from model.solution.units import capacity_units
-from model.solver.engine import Engine, Point
+from model.solver.engine import Engine
 from model.solver.highs import Options
+from model.solver.point import Point
 from model.solver.rows import Row, with_rows
 from model.studies.asked.why_asked import AskError, years_asked
 from model.studies.runs.revive import Revived

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from model.solver.program import Program
-from model.solver.restart import Start
+from model.solver.start import Start
 
 
 def write_basis(path: Path, start: Start) -> None:

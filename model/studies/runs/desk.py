@@ -16,6 +16,7 @@ from model.instance.problems import InstanceError
 from model.studies.asked.case import Case
 from model.studies.asked.study import Study
 from model.studies.runs.folder import Lock, StudyFolder
+from model.studies.runs.nearest import nearest_first
 from model.studies.runs.pool import Cluster, Here, Job, Pool, Processes
 from model.studies.runs.worker import Outcome, Setup, instance_of, opened, stamp_of, why_unsound
 
@@ -56,21 +57,28 @@ class Desk:
     def run(self, cases: Sequence[Case], start: Case | None = None) -> tuple[Outcome, ...]:
         """Return the outcome of each case in order, making what is not kept; equal cases are made once.
 
-        start: a case much like these, whose basis they start from (none: the base of the study). It is made first.
+        start: a case much like these, from whose basis they are reached (none: the base of the study). It is made
+        first; each of the others starts from the nearest one before it.
         """
         origin = self._base_key() if start is None else self.run([start])[0].key
-        keys, jobs = [], {}
-        for case in cases:
-            try:
-                key = case.key(self._data_of(case.scenario))
-            except InstanceError as error:
-                key = case.key("")
-                self.outcomes[key] = Outcome(key, "bad data", why=why_unsound(error))
-            keys.append(key)
-            if not self._is_known(key):
-                jobs[key] = Job(key, case, origin, cold=self._is_checked(key))
-        self._make(list(jobs.values()))
+        keys = [self._key_of(case) for case in cases]
+        asked = dict(zip(keys, cases, strict=True))
+        names, jobs = list(asked), list[Job]()
+        for k, near in nearest_first(self.base if start is None else start, list(asked.values())):
+            starts = (origin,) if near is None else (names[near], origin)
+            if not self._is_known(names[k]):
+                jobs.append(Job(names[k], asked[names[k]], starts, cold=self._is_checked(names[k])))
+        self._make(jobs)
         return tuple(self.outcomes[key] for key in keys)
+
+    def _key_of(self, case: Case) -> str:
+        """Return the key of a case; where its data are unsound, that is its outcome."""
+        try:
+            return case.key(self._data_of(case.scenario))
+        except InstanceError as error:
+            key = case.key("")
+            self.outcomes[key] = Outcome(key, "bad data", why=why_unsound(error))
+            return key
 
     def solve(self, case: Case, only: Collection[str] | None = None, start: Case | None = None) -> Solution:
         """Return the plan of one case, all tables or some; raise RunFailedError where it has none."""

@@ -9,7 +9,6 @@ import importlib
 import multiprocessing
 import os
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -26,15 +25,37 @@ DIED = "its worker process died twice: it may have run out of memory"
 
 @dataclass(frozen=True)
 class Job:
-    """One run to make; start: key of the run whose basis it starts from, "" for none.
+    """One run to make; starts: keys of runs, of which it starts from the first that has a basis.
 
-    cold: solve it a second time without a basis, and compare.
+    It waits for those of them that are yet to be made. cold: solve it a second time without a basis, and compare.
     """
 
     key: str
     case: Case
-    start: str = ""
+    starts: tuple[str, ...] = ()
     cold: bool = False
+
+
+class Waiting:
+    """Jobs that are yet to be given out, and those that are out."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._jobs = list(jobs)
+        self._open = {job.key for job in self._jobs}
+
+    def __bool__(self) -> bool:
+        return bool(self._jobs)
+
+    def next(self) -> Job | None:
+        """Take the first job that waits for no other; None where all have to wait."""
+        for k, job in enumerate(self._jobs):
+            if self._open.isdisjoint(job.starts):
+                return self._jobs.pop(k)
+        return None
+
+    def done(self, key: str) -> None:
+        """Let go the jobs that waited for this one."""
+        self._open.discard(key)
 
 
 class Pool(Protocol):
@@ -61,7 +82,7 @@ class Here:
     def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Give the outcome of each job in order."""
         for job in jobs:
-            yield work(setup, job.key, job.case, job.start, cold=job.cold)
+            yield work(setup, job.key, job.case, job.starts, cold=job.cold)
 
     def found(self, do: Callable[..., Found], tasks: Sequence[Arguments]) -> Iterator[tuple[int, Found]]:
         """Give what is found for one task after the other."""
@@ -80,12 +101,13 @@ class Processes:
 
     def outcomes(self, setup: Setup, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Give outcomes as they come; runs that were under way when a worker died are made again, each alone."""
-        waiting = deque(jobs)
+        waiting = Waiting(jobs)
         while waiting:
             suspects: list[Job] = []
             yield from self._until_death(setup, waiting, suspects)
             for job in suspects:
                 yield self._alone(setup, job)
+                waiting.done(job.key)
 
     def found(self, do: Callable[..., Found], tasks: Sequence[Arguments]) -> Iterator[tuple[int, Found]]:
         """Give what is found as it ends; raise PoolError where a worker died."""
@@ -108,17 +130,16 @@ class Processes:
             self._kept.shutdown()
             self._kept = None
 
-    def _until_death(self, setup: Setup, waiting: deque[Job], suspects: list[Job]) -> Iterator[Outcome]:
+    def _until_death(self, setup: Setup, waiting: Waiting, suspects: list[Job]) -> Iterator[Outcome]:
         running: dict[Future[Outcome], Job] = {}
         self._kept = executor = self._kept or _executor(self.workers)
         try:
             while waiting or running:
-                while waiting and len(running) < self.workers:
-                    job = waiting.popleft()
+                while len(running) < self.workers and (job := waiting.next()) is not None:
                     running[_submit(executor, setup, job)] = job
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     yield future.result()
-                    del running[future]
+                    waiting.done(running.pop(future).key)
         except BrokenProcessPool:
             suspects += running.values()
             self.close()
@@ -160,9 +181,20 @@ class Cluster:
                 f"--cluster {self.address}: no scheduler answers there; start one and its workers"
             ) from error
         with client:
-            keys = {client.submit(work, setup, j.key, j.case, j.start, cold=j.cold, pure=False): j.key for j in jobs}
-            for future in distributed.as_completed(keys, loop=client.loop):
+            waiting, keys = Waiting(jobs), dict[Any, str]()
+            ended = distributed.as_completed(loop=client.loop)
+
+            def give_out() -> None:
+                while (job := waiting.next()) is not None:
+                    future = client.submit(work, setup, job.key, job.case, job.starts, cold=job.cold, pure=False)
+                    keys[future] = job.key
+                    ended.add(future)
+
+            give_out()
+            for future in ended:
                 yield _of_cluster(future, keys[future])
+                waiting.done(keys[future])
+                give_out()
 
     def found(self, do: Callable[..., Found], tasks: Sequence[Arguments]) -> Iterator[tuple[int, Found]]:
         """Give what is found for one task after the other, in this process: only runs go to the cluster."""
@@ -191,7 +223,7 @@ def _executor(workers: int) -> ProcessPoolExecutor:
 
 
 def _submit(executor: ProcessPoolExecutor, setup: Setup, job: Job) -> Future[Outcome]:
-    return executor.submit(work, setup, job.key, job.case, job.start, cold=job.cold)
+    return executor.submit(work, setup, job.key, job.case, job.starts, cold=job.cold)
 
 
 def _stop(executor: ProcessPoolExecutor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,8 @@ from model.run import Run, make_program, program_of, run
 from model.solution.store import StoreError, write_solution
 from model.solver.highs import Options, Solved, SolverError
 from model.solver.program import Program
-from model.solver.restart import FROM_BASIS, Start, solve_from, solve_with_basis
+from model.solver.restart import FROM_BASIS, solve_from, solve_with_basis
+from model.solver.start import Start
 from model.studies.asked.case import Case
 from model.studies.runs.bases import read_basis, write_basis
 from model.studies.runs.folder import StudyFolder
@@ -72,14 +73,15 @@ class Outcome:
         return self.is_finished and self.objective is not None
 
 
-def work(setup: Setup, key: str, case: Case, start: str = "", *, cold: bool = False) -> Outcome:
+def work(setup: Setup, key: str, case: Case, starts: Sequence[str] = (), *, cold: bool = False) -> Outcome:
     """Make one run and store it whole, its basis beside it; what goes wrong is told in the outcome, never raised.
 
-    start: key of a run whose basis it starts from; cold: solve a second time without it, and compare.
+    starts: keys of runs, of which it starts from the first that has a basis; cold: solve a second time without, and
+    compare.
     """
     try:
         instance = instance_of(setup, case)
-        origin = _origin(setup, start)
+        origin = next(filter(None, (_origin(setup, start) for start in starts)), None)
         solver = _Solver(instance, None if origin is None else origin.start, setup.cap, cold=cold)
         options = Options("ipx", instance.settings.time_limit, setup.threads)
         done = run(instance, options, solve_lp=solver.solve, known=None if origin is None else origin.known)
@@ -89,7 +91,7 @@ def work(setup: Setup, key: str, case: Case, start: str = "", *, cold: bool = Fa
         folder = StudyFolder(Path(setup.folder))
         if solver.basis is not None:
             write_basis(folder.basis(key), solver.basis)
-            _origins(setup)[key] = _Origin(Known(done.network, solver.basis.program), solver.basis)
+            _origins(setup)[key] = _as_origin(origin, done, solver.basis)
         write_solution(folder.runs / key, _record(setup, key, case, done, solver.difference), done.tables)
     except InstanceError as error:
         return Outcome(key, "bad data", why=why_unsound(error))
@@ -153,10 +155,17 @@ def _opened(path: str, scenario: str, _: str) -> Opened:
 
 @dataclass(frozen=True)
 class _Origin:
-    """What is known of a run that others start from: its network with the program of it, and its basis."""
+    """What is known of a run that others start from: its basis, and a network much like its own with the program."""
 
     known: Known
     start: Start
+
+
+def _as_origin(before: _Origin | None, done: Run, basis: Start) -> _Origin:
+    """Return a run as one that others start from; what was refilled needs no network and program of its own."""
+    if before is not None and basis.program.columns is before.known.program.columns:
+        return _Origin(before.known, replace(basis, program=before.known.program))
+    return _Origin(Known(done.network, basis.program), basis)
 
 
 class _Origins(dict[str, _Origin]):
@@ -165,11 +174,11 @@ class _Origins(dict[str, _Origin]):
     def __setitem__(self, key: str, origin: _Origin) -> None:
         self.pop(key, None)
         super().__setitem__(key, origin)
-        while len(self) > MOST_ORIGINS:
+        while len(self) > MOST_ORIGINS or len({id(other.known) for other in self.values()}) > MOST_KNOWN:
             del self[next(iter(self))]
 
 
-MOST_ORIGINS = 2
+MOST_ORIGINS, MOST_KNOWN = 200, 2
 
 
 @lru_cache(maxsize=1)
@@ -183,13 +192,22 @@ def _origin(setup: Setup, key: str) -> _Origin | None:
     if not key or not folder.has_run(key):
         return None
     if key not in origins:
-        origin = _read_origin(setup, key, folder)
+        origin = _origin_beside(origins, folder.basis(key)) or _read_origin(setup, key, folder)
         if origin is None:
             return None
         origins[key] = origin
     # What is asked for again is not the next to go.
     origins[key] = origins[key]
     return origins[key]
+
+
+def _origin_beside(origins: _Origins, path: Path) -> _Origin | None:
+    """Return a basis that fits a program at hand; one of another program of that size would only be a worse start."""
+    for known in {id(origin.known): origin.known for origin in origins.values()}.values():
+        start = read_basis(path, known.program)
+        if start is not None:
+            return _Origin(known, start)
+    return None
 
 
 def _read_origin(setup: Setup, key: str, folder: StudyFolder) -> _Origin | None:

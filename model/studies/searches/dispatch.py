@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, diags_array, hstack
 
-from model.solver.engine import Engine, Point
+from model.solver.engine import Engine
 from model.solver.highs import Options
+from model.solver.point import Point
 from model.solver.program import Numbers, Program
 from model.studies.runs.desk import RunFailedError
 from model.studies.runs.revive import Revived

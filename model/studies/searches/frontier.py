@@ -17,8 +17,9 @@ import numpy as np
 from model.solver.engine import Engine, fair_cap
 from model.solver.highs import Options
 from model.solver.program import Numbers, Program
-from model.solver.restart import Start, engine_from
+from model.solver.restart import engine_from
 from model.solver.rows import Row, with_rows
+from model.solver.start import Start
 from model.studies.runs.desk import RunFailedError
 
 EXACT = 2e-5

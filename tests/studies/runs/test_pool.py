@@ -16,7 +16,7 @@ from model.studies.ask import read_asked
 from model.studies.asked.case import Case
 from model.studies.runs import pool as pool_module
 from model.studies.runs.desk import open_desk
-from model.studies.runs.pool import Cluster, Job, PoolError, Processes
+from model.studies.runs.pool import Cluster, Job, PoolError, Processes, Waiting
 from tests.known import ROOT, write
 from tests.studies.asked import again, ask, write_study
 from tests.studies.test_sweep import CASE, STUDY
@@ -54,6 +54,23 @@ def test_a_worker_that_dies_twice_is_a_failure_and_the_others_finish(tmp_path):
     desk.close()
     assert found["sound"].status == "optimal"
     assert "its worker process died twice" in found["deadly"].why
+
+
+def test_a_job_waits_for_the_run_it_starts_from():
+    base = Case("base")
+    waiting = Waiting([Job("b", base, ("a", "known")), Job("a", base, ("known",)), Job("c", base, ("b", "known"))])
+    first = waiting.next()
+    assert first is not None
+    assert first.key == "a"
+    assert waiting.next() is None
+    waiting.done("a")
+    second = waiting.next()
+    assert second is not None
+    assert (second.key, waiting.next(), bool(waiting)) == ("b", None, True)
+    waiting.done("b")
+    third = waiting.next()
+    assert third is not None
+    assert (third.key, waiting.next(), bool(waiting)) == ("c", None, False)
 
 
 class Deadly(Case):
