@@ -211,11 +211,10 @@ class _Descent:
         is_new = number == 0 or (number == 1 and tangents.is_far(slopes, BEGUN))
         if is_new:
             tangents.forget()
-        found = tangents.plan(slopes, names=() if is_new else FIRST)
+        self.first = tangents.plan(slopes, names=() if is_new else FIRST)
         if number < len(FIRST):
             tangents.mark(FIRST[number])
         tangents.back(ENDED)
-        self.first = found
 
     def run(self) -> None:
         """Descend to a point that neither its tangents nor other optimal points of them better."""
@@ -246,10 +245,11 @@ class _Descent:
             slopes = self._tangents.concave.slopes(plan.volumes)
             found = self._tangents.plan(slopes)
             gain = self._tangents.under(slopes, plan) - self._tangents.under(slopes, found)
-            if gain <= self._stop * max(1.0, abs(plan.cost)) or not self._is_lower(found, plan):
-                # The plan is itself an optimum of its tangents, so that their duals are its prices: to the digits that
-                # the audit asks for once it is polished, not where a limit ended the search before that.
-                self.plan = replace(plan, slopes=slopes, dual=found.dual, is_settled=self._stop <= POLISH)
+            gain /= max(1.0, abs(plan.cost))
+            if gain <= self._stop or not self._is_lower(found, plan):
+                # An optimum of its own tangents: their duals are its prices, exact once it gains as little as polished.
+                settled = min(gain, self._stop) <= POLISH
+                self.plan = replace(plan, slopes=slopes, dual=found.dual, is_settled=settled)
                 return
             plan = found
 
