@@ -21,11 +21,11 @@ FROM_BASIS = "simplex from a basis"
 """Method of what was solved from a basis to the end."""
 MISS, ROOM = 1e-7, 2.0
 """What is missed by less is kept; what is missed by more becomes a limit twice as far away."""
-COLUMNS_PER_STEP, LEAST_CAP = 150, 1500
+COLUMNS_PER_STEP, LEAST_CAP = 95, 1500
 """One step of simplex with all columns is allowed for so many columns, and no fewer: a try that fails costs about a
 tenth of a run from nothing (bench/TRIED.md)."""
-STEPS_PER_PRICE, STEPS_PER_LIMIT = 1.5, 2.0
-"""Steps that a wrong price, a missed limit take at the least: where these are more, a cold solve begins at once."""
+STEPS_PER_PRICE, STEPS_PER_LIMIT = 2.4, 3.0
+"""Steps that a wrong price, a missed limit usually take: where these are more, a cold solve begins at once."""
 
 
 def solve_with_basis(program: Program, options: Options) -> tuple[Solved, Start | None]:

@@ -47,7 +47,7 @@ def read_asked(instance: Path, name: str) -> Asked:
     return asked
 
 
-CAP = 2_000
+CAP = 10_000
 
 
 def answer(asked: Asked, desk: Desk) -> tuple[dict[str, Any], Mapping[str, pd.DataFrame]]:
