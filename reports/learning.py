@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from reports.solution import Solution
-from reports.words import number, share
+from reports.words import count, money_per, number, share
 
-COLUMNS = ("curve", "places", "first_cost", "last_cost", "doublings", "spend", "saved", "owed", "most")
+COLUMNS = ("curve", "unit", "places", "first_cost", "last_cost", "doublings", "spend", "saved", "owed", "most")
 WHERE = 3
 MANY = 4
 TIE = 1e-7
@@ -20,9 +20,9 @@ TIE = 1e-7
 def learning(solution: Solution) -> pd.DataFrame:
     """Return, by curve, how its unit cost falls from the first to the last year shown, and what that saves.
 
-    places: how many of them have volume; first_cost, last_cost: average price of what is added, over all places;
-    doublings: of the place that has come furthest; spend, saved: discounted, over all years; most: the places that
-    save most; owed: what decided volume would cost more, had no plants been committed.
+    unit: of the costs of a unit; places: how many of them have volume; first_cost, last_cost: average price of what is
+    added, over all places; doublings: of the place that has come furthest; spend, saved: discounted, over all years;
+    most: the places that save most; owed: what decided volume would cost more, had no plants been committed.
     """
     table = solution.table("learning")
     rows = []
@@ -37,6 +37,7 @@ def learning(solution: Solution) -> pd.DataFrame:
         rows.append(
             (
                 curve,
+                money_per(str(own["unit"].iloc[0]), str(own["volume_unit"].iloc[0])),
                 added["place"].nunique(),
                 *prices,
                 shown["doublings"].max(),
@@ -56,7 +57,7 @@ def told(solution: Solution) -> Iterator[str]:
     if not basins:
         return
     starts = search["starts"]
-    yield f"{_count(len(starts), 'start')} came to {_count(len(basins), 'plan')} that no small step betters"
+    yield f"{count(len(starts), 'start')} came to {count(len(basins), 'plan')} that no small step betters"
     for rank, basin in enumerate(basins[1:MANY], start=1):
         names = [start["start"] for start in starts if start["basin"] == rank]
         dearer = (basin["cost"] - basins[0]["cost"]) / max(1.0, abs(basins[0]["cost"]))
@@ -95,10 +96,6 @@ def _ends(added: pd.DataFrame, years: list[int]) -> list[int]:
 def _mean_price(rows: pd.DataFrame) -> float | None:
     volume = rows["added"].sum()
     return float((rows["average_price"] * rows["added"]).sum() / volume) if volume else None
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _place(solution: Solution, place: str) -> str:

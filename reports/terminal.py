@@ -161,11 +161,13 @@ def _learning(solution: Solution) -> Iterator[RenderableType]:
     if not len(found):
         return
     rows = [
-        (row["curve"], number(row["first_cost"]), number(row["last_cost"]), number(row["doublings"]),
+        (row["curve"], row["unit"], number(row["first_cost"]), number(row["last_cost"]), number(row["doublings"]),
          number(row["spend"]), number(row["saved"]), number(row["owed"]), row["most"])
         for row in found.to_dict("records")
     ]  # fmt: skip
-    columns = ("", "first>", "last>", "doublings>", "spend>", "saved>", "owed to committed>", "where most is saved")
+    columns = (
+        "", "unit", "first>", "last>", "doublings>", "spend>", "saved>", "owed to committed>", "where most is saved"
+    )  # fmt: skip
     yield _block("What learning does to the cost of a unit, and saves in all", columns, rows)
     yield from _all_in(solution)
     yield Text("\n".join(told(solution)) + "\n")

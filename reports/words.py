@@ -34,5 +34,17 @@ def price_unit(unit: str) -> str:
     return f"{unit[len('million ') : -len('/GWh')]}/kWh" if _is_per_gwh(unit) else unit
 
 
+def count(number: int, what: str) -> str:
+    """Say how many there are of something."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def money_per(money: str, unit: str) -> str:
+    """Return the unit of a cost of one unit; of a cost where the unit is not known."""
+    if not unit:
+        return money
+    return price_unit(f"{money}/({unit})" if "/" in unit else f"{money}/{unit}")
+
+
 def _is_per_gwh(unit: str) -> bool:
     return unit.startswith("million ") and unit.endswith("/GWh")

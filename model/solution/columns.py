@@ -125,7 +125,7 @@ SOLUTION_TABLES = (
         "standing cluster (driver size) `volume` and `added` are what stands open. Spend and saving are discounted.",
         (
             "curve", "place", "year", "volume", "added", "unit_cost", "average_price", "tangent_price", "doublings",
-            "spend", "saved", "owed", "unit",
+            "spend", "saved", "owed", "volume_unit", "unit",
         ),
     ),
     SolutionTable(
@@ -195,6 +195,7 @@ MEANING = {
     "curve": "cost curve, as in the instance",
     "place": "where the curve is shared: nation, a group or a region",
     "volume": "cumulative volume at the end of the period, or what stands open",
+    "volume_unit": "unit of volume and added; empty where members count in several",
     "added": "volume that is paid for in the period",
     "unit_cost": "cost of the next unit at this volume, money of the base year",
     "average_price": "what a unit added in the period costs on average",
@@ -225,7 +226,7 @@ TEXTS = frozenset(
     (
         "instance", "scenario", "line", "process", "commodity", "market", "region", "origin", "destination", "unit",
         "status", "side", "component", "item", "kind", "name", "impact", "row", "curve", "place", "policy", "scope",
-        "sense",
+        "sense", "volume_unit",
     )
 )  # fmt: skip
 """Columns of text: an id such as 001 or NA stays as it is written; all others are numbers."""

@@ -14,6 +14,7 @@ import numpy as np
 from model.network.curve import Curve, Numbers
 from model.network.learning import Learning
 from model.network.network import Network
+from model.solution.units import activity_units, capacity_units
 
 Values = Mapping[str, Mapping[tuple[Any, ...], float]]
 Made = tuple[float, float]
@@ -23,6 +24,7 @@ def learning_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of the table `learning`; what is saved is saved on the volume of the plan as it is."""
     learning = Learning(net.curves)
     for curve, volumes in learning.split(learning.volumes(values)):
+        unit = _volume_unit(net, curve)
         added, spent = curve.added(volumes), curve.paid(volumes)
         columns = (
             volumes,
@@ -36,7 +38,16 @@ def learning_rows(net: Network, values: Values) -> Iterator[tuple[Any, ...]]:
             _owed(curve, volumes),
         )
         for t, *numbers in zip(curve.periods, *(column.tolist() for column in columns), strict=True):
-            yield curve.name, curve.place, t, *numbers, net.money
+            yield curve.name, curve.place, t, *numbers, unit, net.money
+
+
+def _volume_unit(net: Network, curve: Curve) -> str:
+    """Return what volume is counted in: activity over the years, or capacity; "" where members differ."""
+    units = activity_units(net) if curve.driver == "activity" else capacity_units(net)
+    found = {units[member] for member in curve.weights}
+    if len(found) != 1 or set(curve.weights.values()) != {1.0}:
+        return ""
+    return found.pop().removesuffix("/yr" if curve.driver == "activity" else "")
 
 
 def _owed(curve: Curve, volumes: Numbers) -> Numbers:

@@ -8,9 +8,9 @@ from reports.colours import CATEGORIES, OTHER
 from reports.picture import Choice, Figure, Picture, View, nothing
 from reports.solution import Solution
 from reports.text import Text, in_unit, say
-from reports.words import number
+from reports.words import money_per, number
 
-COLUMNS = ("curve", "place", "year", "volume", "unit_cost", "average_price", "saved", "unit")
+COLUMNS = ("curve", "place", "year", "volume", "unit_cost", "average_price", "saved", "volume_unit", "unit")
 TOPIC = Text("Learning", "学习曲线")
 WHY_NONE = {
     "off": Text("Learning is off: unit costs stay as they are.", "学习已关闭：单位成本不变。"),
@@ -30,7 +30,7 @@ def learning_path(solution: Solution) -> Picture:
         return nothing("learning_path", TOPIC, why, COLUMNS)
     table = rows[list(COLUMNS)].reset_index(drop=True)
     curves = [str(curve) for curve in dict.fromkeys(table["curve"])]
-    views = [_view(solution, table[table["curve"] == curve], str(table["unit"].iloc[0])) for curve in curves]
+    views = [_view(solution, table[table["curve"] == curve]) for curve in curves]
     return Picture(
         "learning_path",
         TOPIC,
@@ -46,7 +46,9 @@ def learning_path(solution: Solution) -> Picture:
     )
 
 
-def _view(solution: Solution, rows: pd.DataFrame, money: str) -> View:
+def _view(solution: Solution, rows: pd.DataFrame) -> View:
+    counted, money = str(rows["volume_unit"].iloc[0]), str(rows["unit"].iloc[0])
+    volume, price = in_unit(counted), in_unit(money_per(money, counted))
     places = rows.groupby("place")["volume"].max().sort_values(ascending=False, kind="stable").index
     traces = []
     for k, place in enumerate(places):
@@ -66,10 +68,14 @@ def _view(solution: Solution, rows: pd.DataFrame, money: str) -> View:
             }
         )
     axes = {
-        "xaxis": {"type": "log", "title": {"text": Text("volume", "累计量")}},
-        "yaxis": {"type": "log", "title": {"text": Text(f"unit cost, {money}", f"单位成本，{in_unit(money).zh}")}},
+        "xaxis": {"type": "log", "title": {"text": _named(Text("volume", "累计量"), volume)}},
+        "yaxis": {"type": "log", "title": {"text": _named(Text("unit cost", "单位成本"), price)}},
     }
     return View(traces, axes)
+
+
+def _named(what: Text, unit: Text) -> Text:
+    return Text(f"{what.en}, {unit.en}", f"{what.zh}，{unit.zh}") if unit.en else what
 
 
 def _finding(solution: Solution, table: pd.DataFrame) -> Text:

@@ -7,7 +7,7 @@ import pandas as pd
 from reports.picture import Picture, nothing
 from reports.solution import Solution
 from reports.text import Text
-from reports.words import number
+from reports.words import count, number
 
 COLUMNS = ("start", "cost", "dearer", "basin", "ended", "programs")
 TOPIC = Text("Starts of the search, and what is proven", "搜索起点与证明")
@@ -47,7 +47,7 @@ def learning_starts(solution: Solution) -> Picture:
 
 
 def _finding(starts: int, plans: int, bound: float | None, gap: float | None) -> Text:
-    came = Text(f"{starts} starts came to {plans} plans", f"{starts}个起点得到{plans}个方案")
+    came = Text(f"{count(starts, 'start')} came to {count(plans, 'plan')}", f"{starts}个起点得到{plans}个方案")
     if bound is None or gap is None:
         return came
     return Text(

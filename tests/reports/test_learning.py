@@ -24,16 +24,17 @@ SETTINGS = "name: case\nyears: [2025]\nlearning: {}\n"
 def test_a_curve_over_its_places():
     rows = [
         # volume, added, unit cost, average and tangent price, doublings, spend, saved, owed
-        ("k", "A", 2025, 20, 10, 16, 18, 16, 1, 180, 20, 3, "million CNY"),
-        ("k", "B", 2025, 40, 30, 12, 14, 12, 2, 420, 180, 0, "million CNY"),
-        ("k", "B", 2030, 90, 50, 9, 10, 9, 3, 500, 500, 4, "million CNY"),
-        ("k", "B", 2029, 40, 0, 12, 12, 12, 2, 0, 0, 0, "million CNY"),
+        ("k", "A", 2025, 20, 10, 16, 18, 16, 1, 180, 20, 3, "GWh", "million CNY"),
+        ("k", "B", 2025, 40, 30, 12, 14, 12, 2, 420, 180, 0, "GWh", "million CNY"),
+        ("k", "B", 2030, 90, 50, 9, 10, 9, 3, 500, 500, 4, "GWh", "million CNY"),
+        ("k", "B", 2029, 40, 0, 12, 12, 12, 2, 0, 0, 0, "GWh", "million CNY"),
     ]
     found = learning(written(learning=rows))
     assert tuple(found.columns) == COLUMNS
     # 10 at 18 and 30 at 14 make 15. 2030 lies beyond the years shown, but what it saves counts.
     (row,) = found.to_dict("records")
-    assert (row["places"], row["first_cost"], row["last_cost"], row["doublings"]) == (2, 15, 15, 2)
+    assert (row["unit"], row["places"], row["doublings"]) == ("CNY/kWh", 2, 2)
+    assert (row["first_cost"], row["last_cost"]) == (15, 15)
     assert (row["spend"], row["saved"], row["owed"]) == (1100, 700, 7)
     assert row["most"] == "Beijing 680, 安徽 Anhui 20.0"
 
