@@ -19,7 +19,7 @@ from model.solver.highs import Options, Status
 from model.solver.mip import solve_whole
 from model.solver.program import Name, Numbers, Program
 
-MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 10
+MOST_ITERATIONS, ROWS_PER_ITERATION = 5_000, 8
 """Simplex goes on from the last basis for at most so many iterations, or one for so many rows: then interior point is
 faster. Counted in iterations, not seconds, so that every machine comes to the same plan."""
 
