@@ -178,9 +178,10 @@ def test_a_measure_that_turns_is_crossed_twice_and_said_to_turn(tmp_path):
         "driver:\n  name: both\n  from: 0\n  to: 1\n  edit:\n"
         "    - {table: instance, set: announced_share}\n    - {table: markets, scale: price}\n"
     )
-    _, tables, _ = ask(tmp_path, STUDY.replace(DRIVER, driver) + "grid: 9\n", **turning)
+    _, tables, _ = ask(tmp_path, STUDY.replace(DRIVER, driver) + "grid: 11\n", **turning)
     # Nothing is sold below a price of 5, at x = 1/4: 2 / (10 + 30 x) is under one half all that way. From there on
-    # 10 are made: 10 / 17.5 is above, and falls under it where 10 + 30 x = 20, at x = 1/3.
+    # 10 are made: 10 / 17.5 is above, and falls under it where 10 + 30 x = 20, at x = 1/3. No point of the grid lies at
+    # 1/4, where selling or not costs the same.
     assert tables["crossings"]["critical"].tolist() == pytest.approx([0.25, 1 / 3], abs=0.001)
     assert tables["crossings"]["direction"].tolist() == ["out of overcapacity", "into overcapacity"]
     assert not tables["crossings"]["monotone"].any()
