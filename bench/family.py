@@ -105,7 +105,7 @@ def segments_of(program: Program, learning: Learning) -> Program:
     Each segment has a binary. Chords lie below the cost: what is exported is a relaxation, exact at the breakpoints.
     """
     tangents = Tangents(program, learning, Options(threads=1))
-    ends = breakpoints(tangents, tangents.plan(learning.off_slopes).cost, SEGMENTS)
+    ends = breakpoints(tangents, tangents.plan(learning.off_slopes), SEGMENTS)
     return segmented(program, tangents.at, learning, ends)
 
 
