@@ -21,7 +21,7 @@ from model.solver.program import Numbers
 from model.solver.tangents import Stopped
 
 CURVED = 0.5
-"""A box is split where its chords miss more than this share of what is left to prove; else a cut is made first."""
+"""Chords hold a bound down that miss this share of what is left to prove: a box is split; else a cut is made first."""
 INSIDE = 0.1
 """How close to the ends of a box it may be split, as a share of its length."""
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.solver.boxes import Box
+from model.solver.branching import CURVED
 from model.solver.cuts import chords_of
 from model.solver.extremes import LEAST, MOST, Limited
 from model.solver.highs import Options
@@ -27,8 +28,6 @@ ROUNDS, NARROWER = 4, 0.9
 """Times that a box is tightened at once, as long as one side gets narrower than this share of its length."""
 ASKED = 20_000
 """Nonzeros of a program up to which it is asked itself."""
-CURVED = 0.5
-"""Share of what is left to prove, at a plan of the surrogate, below which it is not chords that hold the bound down."""
 LITTLE = 0.1
 """A round that moves the bound by less than this share of what is left is the last one before the search; volumes that
 together miss less than this share of it are not asked."""
