@@ -17,7 +17,6 @@ import numpy as np
 from model.solver.boxes import Box
 from model.solver.known import EXACT, Known
 from model.solver.master import Master, Relaxed
-from model.solver.program import Numbers
 from model.solver.tangents import Stopped
 
 CURVED = 0.5
@@ -86,10 +85,7 @@ class _Search:
 
     def _missing_at(self, box: Box, relaxed: Relaxed) -> float:
         """Return what chords miss at the plan that was found last over a box; -inf where there is none."""
-        return -np.inf if box.plan is None else float(self._errors_at(box.plan, relaxed).sum())
-
-    def _errors_at(self, volumes: Numbers, relaxed: Relaxed) -> Numbers:
-        return self._concave.values(volumes) - relaxed.chords.at(volumes)
+        return -np.inf if box.plan is None else float(relaxed.chords.missed(self._concave, box.plan).sum())
 
     def _solve(self, box: Box, relaxed: Relaxed) -> Box | None:
         """Solve the surrogate over a box, if there is one, the large program where that has been done; None: no plan.
@@ -103,8 +99,8 @@ class _Search:
         except Stopped as stopped:
             if stopped.status in ("time_limit", "interrupted"):
                 raise
-            # A box is given up only where it holds no plan; where the solver fails in it, it is split.
-            return replace(box, plan=relaxed.volumes, is_settled=True)
+            # A box is given up only where it holds no plan; where the large program fails in it, it is split.
+            return replace(box, plan=relaxed.volumes, is_settled=program is known.tangents)
         if plan is None:
             return None
         if near is not None and program is not near:
@@ -119,7 +115,7 @@ class _Search:
         """
         volumes, errors = relaxed.volumes, relaxed.errors
         if box.plan is not None and box.missing < CURVED * (self._known.cost - box.bound):
-            volumes, errors = box.plan, self._errors_at(box.plan, relaxed)
+            volumes, errors = box.plan, relaxed.chords.missed(self._concave, box.plan)
         if float(errors.sum()) <= EXACT * max(1.0, abs(self._known.cost)):
             # Neither a cut nor a chord can say more: what is left is rounding in the large program.
             self._closed = min(self._closed, box)

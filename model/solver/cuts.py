@@ -59,6 +59,10 @@ class Chords:
         """Return the lines at volumes."""
         return self.constants + self.slopes * volumes
 
+    def missed(self, concave: Concave, volumes: Numbers) -> Numbers:
+        """Return by how much the lines lie below the costs at volumes."""
+        return concave.values(volumes) - self.at(volumes)
+
 
 def chords_of(concave: Concave, low: Numbers, high: Numbers) -> Chords:
     """Return the chord of every cost between the ends of its box, a ray at the least slope where high is infinite.
@@ -86,5 +90,5 @@ def _sag(concave: Concave, chords: Chords, low: Numbers, high: Numbers) -> Numbe
         middle = (left + right) / 2
         rises = concave.slopes(middle) > chords.slopes
         left, right = np.where(rises, left, middle), np.where(rises, middle, right)
-    below = [chords.at(x) - concave.values(x) for x in (np.where(bent, start, low), np.where(bent, end, low), right)]
+    below = [-chords.missed(concave, x) for x in (np.where(bent, start, low), np.where(bent, end, low), right)]
     return np.where(bent, np.maximum(np.maximum(below[0], below[1]), np.maximum(below[2], 0.0)), 0.0)

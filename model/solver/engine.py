@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse import csc_array, hstack
 
 from model.solver.highs import (
+    DEVEX,
     Options,
     Solved,
     SolverError,
@@ -39,7 +40,6 @@ FAR = 4
 """Columns or rows with the wrong sign at the old basis, for each iteration allowed, from which it is too far away."""
 FAR_BOTH = 0.25
 """The same where columns and rows are wrong, both counted: there dual simplex is slow (bench/TRIED.md)."""
-DEVEX = 1
 PERTURBED = "dual_simplex_cost_perturbation_multiplier"
 TOLERANCES = ("primal_feasibility_tolerance", "dual_feasibility_tolerance")
 USUAL, TIGHT = 1e-7, 1e-9

@@ -106,7 +106,7 @@ class Master:
         volumes = np.clip(self._volumes(), low, high)
         own = self._own + self._money * proven
         bound = own + float(chords.at(self._centre).sum()) + self.concave.constant
-        return Relaxed(bound, volumes, chords, self.concave.values(volumes) - chords.at(volumes))
+        return Relaxed(bound, volumes, chords, chords.missed(self.concave, volumes))
 
     def tighten(self, low: Numbers, high: Numbers, most: float, which: Iterable[int]) -> tuple[Numbers, Numbers]:
         """Return the box that volumes of plans of at most this cost lie in, as far as cuts and chords can tell.

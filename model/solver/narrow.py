@@ -113,7 +113,7 @@ class Narrowing:
         ray, volumes = chords_of(concave, box.low, box.high), box.low.copy()
         while volumes[i] < FARTHEST * max(1.0, box.low[i]):
             volumes[i] = 2.0 * max(volumes[i], 1.0)
-            if (concave.values(volumes) - ray.at(volumes))[i] > self._known.cost - box.bound:
+            if ray.missed(concave, volumes)[i] > self._known.cost - box.bound:
                 self._end(i, MOST, float(volumes[i]))
                 return
 
@@ -165,9 +165,8 @@ class Narrowing:
     def _errors_at(self, plan: Plan) -> Numbers:
         """Return by how much the chords of the box lie below the costs of a plan in it."""
         assert self.box is not None
-        concave = self._known.tangents.concave
-        volumes = np.clip(plan.volumes, self.box.low, self.box.high)
-        return concave.values(volumes) - chords_of(concave, self.box.low, self.box.high).at(volumes)
+        concave, low, high = self._known.tangents.concave, self.box.low, self.box.high
+        return chords_of(concave, low, high).missed(concave, np.clip(plan.volumes, low, high))
 
     def _ask(self, i: int, side: float) -> None:
         """Ask for one extreme, take the plan there where it is better, and narrow what belongs together by its cut."""
@@ -239,7 +238,7 @@ class Narrowing:
         """Return the volumes whose chords miss much, halfway: those left out miss little together."""
         concave, ends = self._known.tangents.concave, np.isfinite(box.high)
         middle = np.where(ends, (box.low + box.high) / 2, box.low)
-        missed = concave.values(middle) - chords_of(concave, box.low, box.high).at(middle)
+        missed = chords_of(concave, box.low, box.high).missed(concave, middle)
         errors = np.where(ends, missed, np.inf)
         order = np.argsort(errors)
         little = np.cumsum(errors[order]) < LITTLE * (self._known.cost - self._known.found.bound)

@@ -93,7 +93,7 @@ class _Search:
             pairs.append((ends[end - 1], ends[end]))
         low, high = np.array(pairs, dtype=float).reshape(-1, 2).T
         concave = self._tangents.concave
-        return np.maximum(concave.values(volumes) - chords_of(concave, low, high).at(volumes), 0.0)
+        return np.maximum(chords_of(concave, low, high).missed(concave, volumes), 0.0)
 
     def refine(self, volumes: Numbers, errors: Numbers) -> bool:
         """Add breakpoints at the volumes where chords miss most; tell whether any was new."""
