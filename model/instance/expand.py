@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from model.instance.schema import BY_NAME, STAR, Column, Table
 
 Ids = tuple[str, ...]
 Years = NDArray[np.float64]
-Filled = list[tuple[float, object]]
+Filled = list[tuple[float, Any]]
 """Year and value of the rows that fill a cell, by year; a row without a year stands for all years, at -inf."""
 
 
@@ -68,7 +69,7 @@ class Lookup:
             default = self._column(column).default
             return None if default is None else float(default)
         (since, value), *_ = filled[1]
-        return float(_over_years(filled[1], (year,))[0]) if since != -math.inf else float(value)  # type: ignore[arg-type]
+        return float(_over_years(filled[1], (year,))[0]) if since != -math.inf else float(value)
 
     def number(self, column: str, *ids: str) -> float | None:
         """Return the value in the first year of the horizon; for columns that do not change with the year."""

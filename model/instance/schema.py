@@ -10,7 +10,7 @@ may use any of them; they mean the same number.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 Kind = Literal["id", "text", "number", "whole", "year", "yes", "choice"]
 STAR = "*"
@@ -63,22 +63,35 @@ class Table:
         return (*self.keys, *((YEAR,) if self.yearly else ()), *self.values)
 
 
+class _More(TypedDict, total=False):
+    """What else may be said of a column of text or numbers."""
+
+    default: float | str | None
+    low: float
+    high: float
+    above: float
+    below: float
+    required: bool
+    at_build: bool
+
+
 def _id(name: str, help: str, refers: str | tuple[str, ...] = (), *, wildcard: bool = False) -> Column:
     refers = (refers,) if isinstance(refers, str) else refers
     return Column(name, "id", help, refers=refers, wildcard=wildcard, required=True)
 
 
-def _text(name: str, help: str, **more: object) -> Column:
-    return Column(name, "text", help, **more)  # type: ignore[arg-type]
+def _text(name: str, help: str, **more: Unpack[_More]) -> Column:
+    return Column(name, "text", help, **more)
 
 
-def _number(name: str, help: str, units: str | tuple[str, ...], **more: object) -> Column:
+def _number(name: str, help: str, units: str | tuple[str, ...], **more: Unpack[_More]) -> Column:
     units = (units,) if isinstance(units, str) else units
-    return Column(name, "number", help, units=units, **more)  # type: ignore[arg-type]
+    return Column(name, "number", help, units=units, **more)
 
 
-def _share(name: str, help: str, **more: object) -> Column:
-    return _number(name, help, "1", **{"low": 0.0, "high": 1.0, **more})
+def _share(name: str, help: str, **more: Unpack[_More]) -> Column:
+    bounded: _More = {"low": 0.0, "high": 1.0, **more}
+    return _number(name, help, "1", **bounded)
 
 
 YEAR = Column("year", "year", "year the row holds at; blank: all years")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from model.instance.instance import Settings
+from model.instance.instance import Learning, Settings
 from model.solution.audit_lanes import distances
 from model.solution.audit_numbers import Numbers, read_numbers
 from tests.solution.audit_case import make_instance
@@ -170,8 +170,8 @@ CURVES = "curve,scope,driver,learning_rate,reference,unit_cost,floor\ncurve,{},{
         ("off", "region", "build", [8, 8], [8, 8]),
     ],
 )
-def test_learned_costs(learning: str, scope: str, driver: str, inland: list[float], overseas: list[float]):
-    settings = Settings("fives", (2025, 2030), 2034, base_year=2025, learning=learning)  # type: ignore[arg-type]
+def test_learned_costs(learning: Learning, scope: str, driver: str, inland: list[float], overseas: list[float]):
+    settings = Settings("fives", (2025, 2030), 2034, base_year=2025, learning=learning)
     learned = numbers(
         settings,
         regions="region,kind\nA,\nX,overseas\n",
