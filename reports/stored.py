@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,16 +25,16 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Stored:
+class Stored(ABC):
     """A record (run.json, study.json) and the tables beside it."""
 
     record: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
 
     @property
+    @abstractmethod
     def head(self) -> Head:
         """What stands above its pictures."""
-        raise NotImplementedError
 
     def labels(self, table: str) -> Mapping[str, Mapping[str, Any]]:
         """Return all that the record says of the ids of a table of the instance."""
